@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace CoachHub.App;
+
+/// <summary>Every address of the application is built here; the templates are what <c>@page</c> names.</summary>
+public static class AppRoutes
+{
+    public const string Root = "/";
+    public const string Setup = "/setup";
+    public const string Login = "/account/login";
+    public const string Logout = "/account/logout";
+    public const string Forgot = "/account/forgot";
+    public const string Account = "/account";
+    public const string AccountLinkTemplate = "/account/link/{Token}";
+    public const string Dashboard = "/dashboard";
+    public const string Home = "/home";
+    public const string My = "/my";
+    public const string Sessions = "/sessions";
+    public const string Clients = "/clients";
+    public const string ClientTemplate = "/clients/{Id:int}";
+    public const string Settings = "/settings";
+    public const string SettingsGeneral = "/settings/general";
+    public const string SettingsMail = "/settings/mail";
+    public const string SettingsTeam = "/settings/team";
+    public const string NotFound = "/not-found";
+    public const string Error = "/error";
+    public const string HealthLive = "/health/live";
+    public const string HealthReady = "/health/ready";
+
+    /// <summary>The landing page of a mailed link.</summary>
+    public static string AccountLink(string token) => $"/account/link/{Uri.EscapeDataString(token)}";
+
+    /// <summary>A client's profile.</summary>
+    public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));
+
+    /// <summary>The sign-in page that leads back to a local address.</summary>
+    public static string LoginThenBack(string localAddress) => With(Login, ("returnUrl", localAddress));
+
+    /// <summary>A staff page with a session's modal open.</summary>
+    public static string OpenSession(string page, int sessionId) => With(page, ("open_session", sessionId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The session list with an empty modal open, for this client where given.</summary>
+    public static string NewSession(int? clientId = null) =>
+        With(Sessions, ("new_session", "1"), ("client", clientId?.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>An address with query values; those that are null or empty are left out.</summary>
+    public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)
+    {
+        var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        foreach (var (name, value) in query)
+        {
+            if (string.IsNullOrEmpty(value))
+                continue;
+            address += $"{separator}{name}={Uri.EscapeDataString(value)}";
+            separator = '&';
+        }
+
+        return address;
+    }
+}

@@ -1,0 +1,88 @@
+using CoachHub.Domain.Kernel;
+using Microsoft.AspNetCore.Components;
+
+namespace CoachHub.App.Components.Kit;
+
+/// <summary>
+/// A component that follows the change feed. Subscribe with <see cref="Listen"/> before the first read, so that nothing falls
+/// between; bursts coalesce; nothing stays subscribed after it is gone.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource closing = new();
+    private readonly List<IDisposable> subscriptions = [];
+
+    [Inject] public required ChangeFeed Feed { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    /// <summary>Ends when the component is disposed; pass it to every read.</summary>
+    protected CancellationToken Closing => closing.Token;
+
+    /// <summary>Calls <paramref name="reload"/> on the component's own thread with the ids that changed since the last call.</summary>
+    protected void Listen(string kind, Func<IReadOnlySet<int>, Task> reload)
+    {
+        // While a page is prerendered nobody watches it.
+        if (!RendererInfo.IsInteractive)
+            return;
+        var burst = new HashSet<int>();
+        var timer = Clock.CreateTimer(
+            _ => _ = InvokeAsync(async () =>
+            {
+                HashSet<int> ids;
+                lock (burst)
+                {
+                    ids = [.. burst];
+                    burst.Clear();
+                }
+
+                if (!closing.IsCancellationRequested)
+                    await RunAsync(() => reload(ids));
+            }),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        subscriptions.Add(Feed.Subscribe(kind, change =>
+        {
+            lock (burst)
+            {
+                burst.Add(change.Id);
+                if (burst.Count == 1)
+                    timer.Change(Burst, Timeout.InfiniteTimeSpan);
+            }
+        }));
+        subscriptions.Add(timer);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        foreach (var subscription in subscriptions)
+            subscription.Dispose();
+        await DisposeCoreAsync();
+        closing.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What a derived component has to let go of.</summary>
+    protected virtual ValueTask DisposeCoreAsync() => ValueTask.CompletedTask;
+
+    private async Task RunAsync(Func<Task> reload)
+    {
+        try
+        {
+            await reload();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // The page was left while it read.
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using CoachHub.Domain;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
+using MudBlazor.Services;
+using Serilog;
+using Serilog.Formatting.Compact;
+
+namespace CoachHub.App.Hosting;
+
+/// <summary>What the application is made of. Each concern registers itself in a file of its own beside this one.</summary>
+public static class Composition
+{
+    public static void AddCoachHub(this WebApplicationBuilder builder, AppSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSerilog(log => log
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(new RenderedCompactJsonFormatter()));
+
+        services.AddSingleton(settings);
+        services.AddSingleton(new OutboxOptions
+        {
+            Grace = settings.MailGrace,
+            MessageIdDomain = settings.Mail.FromAddress is { Length: > 0 } from ? from[(from.IndexOf('@', StringComparison.Ordinal) + 1)..] : "coachhub.localhost",
+        });
+        services.AddCoachHubDomain(settings.DatabasePath);
+
+        services.AddLocalization();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddScoped<CurrentActor>();
+        services.AddAccounts();
+        services.AddMail(settings);
+        services.AddJobs(settings);
+        services.AddHealth();
+    }
+
+    public static void UseCoachHub(this WebApplication app)
+    {
+        app.UseSecurity();
+        app.UseStatusCodePagesWithReExecute(AppRoutes.NotFound, createScopeForStatusCodePages: true);
+        app.UseAccounts();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapHealth();
+        app.MapAccountEndpoints();
+        app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
+        {
+            options.ContentSecurityFrameAncestorsPolicy = "'none'";
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CoachHub.Domain;
+
+/// <summary>Everything of the domain as services. All are singletons: they hold no state of a request, a context lives for one call.</summary>
+public static class DomainServices
+{
+    /// <summary>Adds the domain over a SQLite file.</summary>
+    public static IServiceCollection AddCoachHubDomain(this IServiceCollection services, string databasePath)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPooledDbContextFactory<SqliteAppDbContext>(options => SqliteAppDbContext.Configure(options, databasePath));
+        services.AddSingleton<IDbContextFactory<AppDbContext>, AppDbContextFactory<SqliteAppDbContext>>();
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContext());
+
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<PracticeReader>();
+
+        services.TryAddSingleton<OutboxOptions>();
+        services.AddSingleton<MailIntents>();
+
+        services.AddSingleton<ActorDirectory>();
+        services.AddSingleton<ClientAccess>();
+        return services;
+    }
+}

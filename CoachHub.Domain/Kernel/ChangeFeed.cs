@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace CoachHub.Domain.Kernel;
+
+/// <summary>What changed: a kind of record and its id. It carries no facts; who listens reads again under their own rights.</summary>
+/// <param name="Kind">One of <see cref="Topics"/>.</param>
+/// <param name="Id">The record's id; 0 means several or unknown.</param>
+public readonly record struct Change(string Kind, int Id);
+
+/// <summary>The kinds of change that are published.</summary>
+public static class Topics
+{
+    /// <summary>A session, or what was told about it.</summary>
+    public const string Sessions = "sessions";
+
+    /// <summary>A client's record.</summary>
+    public const string Clients = "clients";
+
+    /// <summary>An account: role, name, zone, language, disabled.</summary>
+    public const string Accounts = "accounts";
+
+    /// <summary>The practice's settings.</summary>
+    public const string Practice = "practice";
+
+    /// <summary>A row of the mail ledger.</summary>
+    public const string Mail = "mail";
+}
+
+/// <summary>
+/// Tells open screens that something changed. Published after the commit, never before. In one process it is a list of
+/// subscribers; several nodes will add a bridge that publishes here what other nodes announce.
+/// </summary>
+public sealed class ChangeFeed
+{
+    private readonly ConcurrentDictionary<long, (string Kind, Action<Change> Handler)> subscribers = new();
+    private long last;
+
+    /// <summary>How many subscriptions are open. A page that was disposed must not count.</summary>
+    public int SubscriberCount => subscribers.Count;
+
+    /// <summary>Calls <paramref name="handler"/> on every change of <paramref name="kind"/> until the subscription is disposed. Handlers return at once.</summary>
+    public IDisposable Subscribe(string kind, Action<Change> handler)
+    {
+        var key = Interlocked.Increment(ref last);
+        subscribers[key] = (kind, handler);
+        return new Subscription(this, key);
+    }
+
+    /// <summary>Announces a change that is committed.</summary>
+    public void Publish(string kind, int id)
+    {
+        foreach (var (subscribedKind, handler) in subscribers.Values)
+        {
+            if (subscribedKind == kind)
+                handler(new Change(kind, id));
+        }
+    }
+
+    private sealed class Subscription(ChangeFeed feed, long key) : IDisposable
+    {
+        public void Dispose() => feed.subscribers.TryRemove(key, out _);
+    }
+}

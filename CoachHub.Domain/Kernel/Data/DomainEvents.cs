@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace CoachHub.Domain.Kernel.Data;
+
+/// <summary>Reacts to an event of a lower feature, inside the transaction that raised it. Handlers are stateless singletons.</summary>
+public interface IDomainEventHandler
+{
+    /// <summary>Changes tracked entities on <paramref name="db"/>; the save that follows writes them.</summary>
+    Task HandleAsync(AppDbContext db, object happened, CancellationToken cancel);
+}
+
+internal static class DomainEvents
+{
+    public static async Task HandleAsync(AppDbContext db, CancellationToken cancel)
+    {
+        for (var events = db.TakeEvents(); events.Count > 0; events = db.TakeEvents())
+        {
+            var handlers = db.GetService<IEnumerable<IDomainEventHandler>>();
+            foreach (var happened in events)
+            {
+                foreach (var handler in handlers)
+                    await handler.HandleAsync(db, happened, cancel);
+            }
+        }
+    }
+}

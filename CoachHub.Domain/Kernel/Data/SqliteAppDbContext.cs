@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CoachHub.Domain.Kernel.Data;
+
+/// <summary>The practice's data in one SQLite file.</summary>
+public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> options) : AppDbContext(options)
+{
+    /// <inheritdoc />
+    public override async Task<IWriteTransaction> BeginWriteAsync(IEnumerable<int> lockKeys, CancellationToken cancel) =>
+        // EF's SQLite transactions are BEGIN IMMEDIATE: the write lock is held from here on.
+        new Transaction(await Database.BeginTransactionAsync(cancel));
+
+    /// <summary>Options for a database file, or an in-memory database when <paramref name="path"/> is a connection string.</summary>
+    public static void Configure(DbContextOptionsBuilder options, string path)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 5, Pooling = true };
+        options
+            .UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteAppDbContext).Assembly.GetName().Name))
+            .AddInterceptors(Pragmas.Instance);
+    }
+
+    private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
+    {
+        public Task CommitAsync(CancellationToken cancel) => transaction.CommitAsync(cancel);
+
+        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+    }
+
+    /// <summary>Readers do not wait for the writer (WAL), a commit survives a power cut (FULL), and a busy file is waited for.</summary>
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        public static readonly Pragmas Instance = new();
+
+        private const string Sql =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Sql;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Sql;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>Lets the migration tool make a context without starting the application.</summary>
+internal sealed class SqliteAppDbContextFactory : IDesignTimeDbContextFactory<SqliteAppDbContext>
+{
+    public SqliteAppDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SqliteAppDbContext>();
+        SqliteAppDbContext.Configure(options, "design-time.db");
+        return new SqliteAppDbContext(options.Options);
+    }
+}

@@ -1,0 +1,89 @@
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
+
+namespace CoachHub.Domain.Mail;
+
+/// <summary>How mails wait and how they are named.</summary>
+public sealed class OutboxOptions
+{
+    /// <summary>How long a mail that a member of staff asked for waits, so that it can be undone.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The right-hand side of Message-ID headers.</summary>
+    public string MessageIdDomain { get; set; } = "coachhub.localhost";
+}
+
+/// <summary>What somebody wants to be mailed.</summary>
+/// <param name="Type">The kind, as far as it is known now; the composer decides when the mail goes out.</param>
+/// <param name="ToUserId">The account it goes to.</param>
+/// <param name="ToAddress">Its address now.</param>
+/// <param name="Key">What makes the intent one of a kind.</param>
+public sealed record MailIntent(MailType Type, int ToUserId, string ToAddress, string Key)
+{
+    /// <summary>Sessions that it tells about.</summary>
+    public IReadOnlyList<int> SessionIds { get; init; } = [];
+
+    /// <summary>Waits for the grace in which it can be undone: only what staff do that mails a client.</summary>
+    public bool WithGrace { get; init; }
+
+    /// <summary>Not sent after this instant, UTC.</summary>
+    public DateTime? NotAfterUtc { get; init; }
+}
+
+/// <summary>Writes intents into the outbox, in the caller's transaction.</summary>
+public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
+{
+    /// <summary>
+    /// Adds the row and saves it, so that it has an id. A type that is switched off becomes a row that says so (D6):
+    /// state <see cref="MailState.Skipped"/>, reason <c>switched_off</c>.
+    /// </summary>
+    public async Task<MailMessage> AddAsync(AppDbContext db, PracticeFacts practice, MailIntent intent, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var notBefore = intent.WithGrace ? now + options.Grace : now;
+        var switchedOff = practice.DisabledMails.Contains(EnumCode.Of(intent.Type));
+        var mail = new MailMessage
+        {
+            Type = intent.Type,
+            ToUserId = intent.ToUserId,
+            ToAddress = intent.ToAddress,
+            RequestedById = db.Actor.Id,
+            DedupeKey = intent.Key,
+            CreatedAtUtc = now,
+            NotBeforeUtc = notBefore,
+            NextAttemptUtc = notBefore,
+            NotAfterUtc = intent.NotAfterUtc,
+            State = switchedOff ? MailState.Skipped : MailState.Queued,
+            SkipReason = switchedOff ? SkipReasons.SwitchedOff : null,
+            MessageId = $"{Guid.NewGuid():N}@{options.MessageIdDomain}",
+        };
+        db.Add(mail);
+        await db.SaveChangesAsync(cancel);
+        db.AddRange(intent.SessionIds.Select(id => new MailAbout { MailId = mail.Id, SessionId = id }));
+        await db.SaveChangesAsync(cancel);
+        return mail;
+    }
+}
+
+/// <summary>Why a mail was not sent.</summary>
+public static class SkipReasons
+{
+    /// <summary>The type is switched off in the settings.</summary>
+    public const string SwitchedOff = "switched_off";
+
+    /// <summary>Its time had passed.</summary>
+    public const string TooLate = "too_late";
+
+    /// <summary>A mail with the same facts went out after the reminder was due.</summary>
+    public const string JustTold = "just_told";
+
+    /// <summary>The client knew the facts by the time it would have gone out.</summary>
+    public const string NothingNew = "nothing_new";
+
+    /// <summary>The session was moved, called off or closed by then.</summary>
+    public const string NoLongerTrue = "no_longer_true";
+
+    /// <summary>The account is switched off, archived or has no address.</summary>
+    public const string NoReader = "no_reader";
+}

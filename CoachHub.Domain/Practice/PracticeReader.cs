@@ -1,0 +1,91 @@
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Practice;
+
+/// <summary>What everybody needs to know of the practice, as it was when read.</summary>
+/// <param name="Name">The practice's name.</param>
+/// <param name="ZoneId">IANA zone.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="Language">Default language.</param>
+/// <param name="CancellationWindowHours">See <see cref="PracticeSettings.CancellationWindowHours"/>.</param>
+/// <param name="RemindersOn">Whether reminders go out.</param>
+/// <param name="ReminderLead">How long before the start a reminder is due.</param>
+/// <param name="AdministratorScope">What administrators' dashboards show.</param>
+/// <param name="CoachCapabilities">What the coach role may do.</param>
+/// <param name="DisabledMails">Codes of mail types that are switched off.</param>
+/// <param name="IsDemo">True for the demonstration practice.</param>
+public sealed record PracticeFacts(
+    string Name,
+    string ZoneId,
+    string Currency,
+    string Language,
+    int CancellationWindowHours,
+    bool RemindersOn,
+    TimeSpan ReminderLead,
+    AdministratorScope AdministratorScope,
+    IReadOnlySet<Capability> CoachCapabilities,
+    IReadOnlySet<string> DisabledMails,
+    bool IsDemo);
+
+/// <summary>Reads the practice's settings; kept in memory until they change.</summary>
+public sealed class PracticeReader : IDisposable
+{
+    private readonly IDbContextFactory<AppDbContext> databases;
+    private readonly IDisposable subscription;
+    private PracticeFacts? known;
+    private int generation;
+
+    /// <summary>Listens for changes of the settings.</summary>
+    public PracticeReader(IDbContextFactory<AppDbContext> databases, ChangeFeed feed)
+    {
+        this.databases = databases;
+        subscription = feed.Subscribe(Topics.Practice, _ => Forget());
+    }
+
+    /// <summary>The practice, or null before set-up.</summary>
+    public async ValueTask<PracticeFacts?> FindAsync(CancellationToken cancel = default)
+    {
+        if (Volatile.Read(ref known) is { } facts)
+            return facts;
+        // A change that arrives while the row is being read must not be covered by what was read before it.
+        var before = Volatile.Read(ref generation);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var row = await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (row is null)
+            return null;
+        var read = ToFacts(row);
+        if (Volatile.Read(ref generation) == before)
+            Volatile.Write(ref known, read);
+        return read;
+    }
+
+    /// <summary>The practice.</summary>
+    /// <exception cref="InvalidOperationException">Set-up is not done.</exception>
+    public async ValueTask<PracticeFacts> GetAsync(CancellationToken cancel = default) =>
+        await FindAsync(cancel) ?? throw new InvalidOperationException("The practice is not set up.");
+
+    /// <summary>The row as facts.</summary>
+    public static PracticeFacts ToFacts(PracticeSettings row) => new(
+        row.Name,
+        row.ZoneId,
+        row.Currency,
+        row.Language,
+        row.CancellationWindowHours,
+        row.RemindersOn,
+        TimeSpan.FromHours(row.ReminderLeadHours),
+        row.AdministratorScope,
+        EnumCode.ParseList<Capability>(row.CoachCapabilities).ToHashSet(),
+        row.DisabledMails.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
+        row.IsDemo);
+
+    /// <inheritdoc />
+    public void Dispose() => subscription.Dispose();
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref generation);
+        Volatile.Write(ref known, null);
+    }
+}

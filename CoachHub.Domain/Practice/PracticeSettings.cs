@@ -1,0 +1,123 @@
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachHub.Domain.Practice;
+
+/// <summary>Which sessions an administrator's dashboard and home show (D15).</summary>
+public enum AdministratorScope
+{
+    /// <summary>Every session of the practice.</summary>
+    AllSessions,
+
+    /// <summary>Only sessions that this administrator created.</summary>
+    OwnSessions,
+}
+
+/// <summary>How the connection to the mail server is protected.</summary>
+public enum MailSecurity
+{
+    /// <summary>In the clear; for servers on the same machine.</summary>
+    None,
+
+    /// <summary>Plain first, then upgraded; the usual choice on port 587.</summary>
+    StartTls,
+
+    /// <summary>Encrypted from the first byte; the usual choice on port 465.</summary>
+    Tls,
+}
+
+/// <summary>The one practice of this installation. The row exists once set-up is done.</summary>
+public sealed class PracticeSettings : IVersioned
+{
+    /// <summary>The id of the only row.</summary>
+    public const int OnlyId = 1;
+
+    /// <inheritdoc />
+    public int Id { get; init; } = OnlyId;
+
+    /// <summary>The practice's name, as clients know it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>IANA zone of the practice; the default for new people.</summary>
+    public required string ZoneId { get; set; }
+
+    /// <summary>ISO 4217 code; one for the whole practice (D22).</summary>
+    public required string Currency { get; set; }
+
+    /// <summary>Language of new people and of mails to people without one: <c>en</c> or <c>fr</c>.</summary>
+    public string Language { get; set; } = "en";
+
+    /// <summary>Clients may cancel while at least this many hours remain; 0 = until the start (D11).</summary>
+    public int CancellationWindowHours { get; set; } = 24;
+
+    /// <summary>Whether reminders are sent at all.</summary>
+    public bool RemindersOn { get; set; } = true;
+
+    /// <summary>How long before the start a reminder is due, in hours.</summary>
+    public int ReminderLeadHours { get; set; } = 24;
+
+    /// <summary>What dashboards of administrators show.</summary>
+    public AdministratorScope AdministratorScope { get; set; }
+
+    /// <summary>Codes of the capabilities that the coach role has, comma-separated.</summary>
+    public string CoachCapabilities { get; set; } = string.Join(',', DefaultCapabilities.Select(EnumCode.Of));
+
+    /// <summary>Codes of the mail types that are switched off, comma-separated (D6).</summary>
+    public string DisabledMails { get; set; } = "";
+
+    /// <summary>Server name; empty = the local mailbox. The environment wins over it.</summary>
+    public string MailHost { get; set; } = "";
+
+    /// <summary>Port of the mail server.</summary>
+    public int MailPort { get; set; } = 587;
+
+    /// <summary>Protection of the connection.</summary>
+    public MailSecurity MailSecurity { get; set; } = MailSecurity.StartTls;
+
+    /// <summary>User name at the mail server; empty = no sign-in there.</summary>
+    public string MailUser { get; set; } = "";
+
+    /// <summary>The password, encrypted with the data protection keys.</summary>
+    [NotInHistory]
+    public string MailPasswordProtected { get; set; } = "";
+
+    /// <summary>Address that mails come from.</summary>
+    public string MailFromAddress { get; set; } = "";
+
+    /// <summary>Name that mails come from; empty = the practice's.</summary>
+    public string MailFromName { get; set; } = "";
+
+    /// <summary>True for the demonstration practice; its sign-in page names the accounts.</summary>
+    public bool IsDemo { get; set; }
+
+    /// <inheritdoc />
+    public int Version { get; set; }
+
+    /// <summary>What a coach may do until an administrator decides otherwise (CAP-10: deleting is for trusted profiles).</summary>
+    public static IReadOnlyList<Capability> DefaultCapabilities { get; } =
+        [.. Enum.GetValues<Capability>().Except([Capability.DeleteClients, Capability.ExportData])];
+}
+
+internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<PracticeSettings>
+{
+    public void Configure(EntityTypeBuilder<PracticeSettings> practice)
+    {
+        practice.ToTable("Practice");
+        practice.Property(p => p.Id).ValueGeneratedNever();
+        practice.Property(p => p.Name).HasMaxLength(120);
+        practice.Property(p => p.ZoneId).HasMaxLength(64);
+        practice.Property(p => p.Currency).HasMaxLength(3);
+        practice.Property(p => p.Language).HasMaxLength(2);
+        practice.Property(p => p.AdministratorScope).HasEnumCode();
+        practice.Property(p => p.MailSecurity).HasEnumCode();
+        practice.Property(p => p.CoachCapabilities).HasMaxLength(400);
+        practice.Property(p => p.DisabledMails).HasMaxLength(400);
+        practice.Property(p => p.MailHost).HasMaxLength(255);
+        practice.Property(p => p.MailUser).HasMaxLength(255);
+        practice.Property(p => p.MailFromAddress).HasMaxLength(254);
+        practice.Property(p => p.MailFromName).HasMaxLength(120);
+        practice.Property(p => p.Version).IsConcurrencyToken();
+    }
+}

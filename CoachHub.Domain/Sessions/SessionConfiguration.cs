@@ -1,0 +1,47 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CoachHub.Domain.Sessions;
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> session)
+    {
+        session.ToTable("Sessions");
+        session.Ignore(s => s.Time);
+        session.Ignore(s => s.ClientIsFixed);
+        session.Property(s => s.ZoneId).HasMaxLength(64);
+        session.Property(s => s.Title).HasMaxLength(SessionInput.LineLength);
+        session.Property(s => s.Location).HasMaxLength(SessionInput.LineLength);
+        session.Property(s => s.VideoLink).HasMaxLength(2000);
+        session.Property(s => s.OverlapReason).HasMaxLength(SessionInput.LineLength);
+        session.Property(s => s.ExternalId).HasMaxLength(100);
+        session.Property(s => s.CalendarUid).HasMaxLength(32);
+        session.Property(s => s.FactsHash).HasMaxLength(32);
+        session.Property(s => s.ToldFactsHash).HasMaxLength(32);
+        session.Property(s => s.AcknowledgedHash).HasMaxLength(32);
+        session.Property(s => s.Status).HasEnumCode();
+        session.Property(s => s.Payment).HasEnumCode();
+        session.Property(s => s.Told).HasEnumCode();
+        session.Property(s => s.Version).IsConcurrencyToken();
+
+        session.HasOne<Client>().WithMany().HasForeignKey(s => s.ClientId).OnDelete(DeleteBehavior.Restrict);
+        session.HasOne<User>().WithMany().HasForeignKey(s => s.CoachId).OnDelete(DeleteBehavior.Restrict);
+
+        // One index for each filter that the list offers, each in date order so that no page needs a sort.
+        session.HasIndex(s => new { s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.CoachId, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.CoachId, s.Status, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.ClientId, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.Status, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.Payment, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.Told, s.StartsAtUtc, s.Id });
+        session.HasIndex(s => new { s.PriceMinor, s.Id });
+        session.HasIndex(s => new { s.Title, s.Id });
+        session.HasIndex(s => s.FailedMailId).HasFilter("FailedMailId IS NOT NULL");
+        session.HasIndex(s => s.ExternalId).IsUnique().HasFilter("ExternalId IS NOT NULL");
+    }
+}
