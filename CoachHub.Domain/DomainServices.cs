@@ -4,6 +4,7 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
+using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,9 +27,17 @@ public static class DomainServices
 
         services.TryAddSingleton<OutboxOptions>();
         services.AddSingleton<MailIntents>();
+        services.AddSingleton<OutboxSignal>();
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ClientAccess>();
+
+        services.AddSingleton<IMetClients, MetInSessions>();
+        services.AddSingleton<IMailComposer, SessionMailComposer>();
+        services.AddSingleton<IDomainEventHandler, ToldByMail>();
+        services.AddSingleton<SessionTeller>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<ReminderScan>();
         return services;
     }
 }

@@ -1,0 +1,26 @@
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>Which sessions a person may see (ISO-02, ISO-03).</summary>
+public static class SessionAccess
+{
+    /// <summary>Administrators see all, a coach the own ones, a client the own ones; without the capability a coach sees none.</summary>
+    public static IQueryable<Session> VisibleTo(this IQueryable<Session> sessions, Actor actor) => actor.Role switch
+    {
+        Role.Administrator => sessions,
+        Role.Coach when actor.Can(Capability.ViewSessions) => sessions.Where(s => s.CoachId == actor.Id),
+        Role.Client => sessions.Where(s => s.ClientId == actor.Id),
+        _ => sessions.Where(s => false),
+    };
+}
+
+/// <summary>A coach has met the clients of the own sessions.</summary>
+internal sealed class MetInSessions : IMetClients
+{
+    public IQueryable<int> IdsFor(AppDbContext db, int coachId) =>
+        db.Set<Session>().Where(s => s.CoachId == coachId && s.ClientId != null).Select(s => s.ClientId!.Value);
+}

@@ -1,0 +1,133 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>Decides, when a mail about a session is first claimed, whether it still tells something, what kind it is and which facts it states.</summary>
+internal sealed class SessionMailComposer(PracticeReader practices) : IMailComposer
+{
+    public IReadOnlySet<MailType> Types { get; } = new HashSet<MailType>
+    {
+        MailType.BookingConfirmation, MailType.SessionUpdate, MailType.Cancellation, MailType.Reminder,
+        MailType.NewBooking, MailType.SessionHandedOver,
+    };
+
+    public async Task<Letter> ComposeAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, DateTime nowUtc, CancellationToken cancel)
+    {
+        var about = abouts.Single();
+        var session = await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId, cancel);
+        if (session is null)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        var reader = await Addressee.FindAsync(db, mail.ToUserId, cancel);
+        if (reader is not { Reachable: true })
+            return new Letter.Skip(SkipReasons.NoReader);
+
+        var practice = await practices.GetAsync(cancel);
+        var coach = await db.Set<User>().SingleAsync(u => u.Id == session.CoachId, cancel);
+        var facts = session.Facts(coach.DisplayName);
+        (about.Revision, about.FactsHash, about.Facts) = (session.Revision, session.FactsHash, facts.ToJson());
+        (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
+
+        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, nowUtc, cancel);
+        return mail.Type switch
+        {
+            MailType.BookingConfirmation or MailType.SessionUpdate => await NotifyAsync(writing),
+            MailType.Cancellation => await CancellationAsync(writing),
+            MailType.Reminder => await ReminderAsync(writing, mail),
+            MailType.NewBooking => await NewBookingAsync(writing, mail),
+            MailType.SessionHandedOver => await HandedOverAsync(writing, mail),
+            _ => throw new InvalidOperationException($"{mail.Type} is not about a session."),
+        };
+    }
+
+    private static async Task<Letter> NotifyAsync(Writing w)
+    {
+        // What the row was first meant to say does not count: the client gets what is true and new now.
+        var next = Telling.Next(w.Session, reachable: true, inFlightHash: null, w.NowUtc);
+        if (next.Type is not { } type)
+            return new Letter.Skip(next.WhyNot == NothingToTell.NothingNew ? SkipReasons.NothingNew : SkipReasons.NoLongerTrue);
+        var letter = await w.LetterAsync(InvitationMethod.Request);
+        return new Letter.Send(type, type == MailType.BookingConfirmation
+            ? new BookingConfirmationMail(w.Reader, w.Practice.Name, letter) { ReplyTo = w.Coach }
+            : new SessionUpdateMail(w.Reader, w.Practice.Name, letter, w.Before!) { ReplyTo = w.Coach });
+    }
+
+    private static async Task<Letter> CancellationAsync(Writing w)
+    {
+        if (!w.Session.Status.IsCalledOff())
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        // A calendar can only take out what an invitation put in (D8).
+        var letter = await w.LetterAsync(await w.WasInvitedAsync() ? InvitationMethod.Cancel : null);
+        return new Letter.Send(MailType.Cancellation, new CancellationMail(w.Reader, w.Practice.Name, letter) { ReplyTo = w.Coach });
+    }
+
+    private static async Task<Letter> ReminderAsync(Writing w, MailMessage mail)
+    {
+        if (w.Session.Status != SessionStatus.Booked || w.Session.StartsAtUtc <= w.NowUtc || ReminderKey.StartOf(mail.DedupeKey) != w.Session.StartsAtUtc)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        if (!w.Practice.RemindersOn)
+            return new Letter.Skip(SkipReasons.SwitchedOff);
+        var due = w.Session.StartsAtUtc - ReminderKey.LeadOf(mail.DedupeKey);
+        if (w.Session.ToldAtUtc > due && w.Session.ToldFactsHash == w.Session.FactsHash)
+            return new Letter.Skip(SkipReasons.JustTold);
+        var before = ToldRule.KnowsOldFacts(w.Session) ? w.Before : null;
+        var letter = await w.LetterAsync(InvitationMethod.Request);
+        return new Letter.Send(MailType.Reminder, new ReminderMail(w.Reader, w.Practice.Name, letter, before) { ReplyTo = w.Coach });
+    }
+
+    private static async Task<Letter> NewBookingAsync(Writing w, MailMessage mail)
+    {
+        if (w.Session.Status != SessionStatus.Booked || w.Session.CoachId != mail.ToUserId)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        var letter = await w.LetterAsync(InvitationMethod.Request);
+        return new Letter.Send(MailType.NewBooking, new NewBookingMail(w.Reader, w.Practice.Name, letter, await w.NameOfAsync(mail.RequestedById)));
+    }
+
+    private static async Task<Letter> HandedOverAsync(Writing w, MailMessage mail)
+    {
+        if (w.Session.CoachId == mail.ToUserId)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        var letter = await w.LetterAsync(InvitationMethod.Cancel);
+        return new Letter.Send(MailType.SessionHandedOver, new SessionHandedOverMail(
+            w.Reader, w.Practice.Name, letter, w.Facts.CoachName, await w.NameOfAsync(mail.RequestedById)));
+    }
+
+    /// <summary>What every kind of mail about a session needs.</summary>
+    private sealed class Writing(
+        AppDbContext db, PracticeFacts practice, Session session, User coach, SessionFacts facts, SessionFacts? before,
+        Addressee reader, DateTime nowUtc, CancellationToken cancel)
+    {
+        public PracticeFacts Practice => practice;
+        public Session Session => session;
+        public SessionFacts Facts => facts;
+        public SessionFacts? Before => before;
+        public DateTime NowUtc => nowUtc;
+        public MailReader Reader { get; } = new(reader.Name, reader.Address!, reader.Language, reader.ZoneId);
+        public (string Name, string Address)? Coach => coach.Email is { } address ? (coach.DisplayName, address) : null;
+
+        public async Task<SessionLetter> LetterAsync(InvitationMethod? method)
+        {
+            var client = await Addressee.FindAsync(db, session.ClientId, cancel);
+            var invitation = method is { } does
+                ? new InvitationFacts(
+                    session.CalendarUid, session.Revision, does, facts.StartsAtUtc, facts.EndsAtUtc, facts.Title, facts.Location,
+                    facts.VideoLink, reader.Name, reader.Address!, facts.CoachName)
+                : null;
+            return new SessionLetter(session.Id, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation);
+        }
+
+        public Task<bool> WasInvitedAsync() =>
+            (from told in db.Set<MailAbout>()
+             join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
+             where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation
+                && (mail.State == MailState.Accepted || mail.State == MailState.Unknown)
+             select mail.Id).AnyAsync(cancel);
+
+        public async Task<string> NameOfAsync(int userId) =>
+            (await Addressee.FindAsync(db, userId, cancel))?.Name ?? practice.Name;
+    }
+}

@@ -1,0 +1,83 @@
+using CoachHub.Domain.Mail;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>What a calendar entry does.</summary>
+public enum InvitationMethod
+{
+    /// <summary>Adds or updates the event.</summary>
+    Request,
+
+    /// <summary>Takes it out.</summary>
+    Cancel,
+}
+
+/// <summary>A calendar event as facts; the application writes the .ics. Page, mail and .ics come from one model (part 4.4).</summary>
+/// <param name="Uid">Stable for the life of the session.</param>
+/// <param name="Sequence">The session's revision: rises with every change of facts.</param>
+/// <param name="Method">Request or cancel.</param>
+/// <param name="StartsAtUtc">UTC.</param>
+/// <param name="EndsAtUtc">UTC.</param>
+/// <param name="Title">The session's title; null = the automatic one.</param>
+/// <param name="Location">Where, or null.</param>
+/// <param name="VideoLink">Video address, or null.</param>
+/// <param name="AttendeeName">The invited person.</param>
+/// <param name="AttendeeAddress">Their address.</param>
+/// <param name="CoachName">With whom.</param>
+public sealed record InvitationFacts(
+    string Uid,
+    int Sequence,
+    InvitationMethod Method,
+    DateTime StartsAtUtc,
+    DateTime EndsAtUtc,
+    string? Title,
+    string? Location,
+    string? VideoLink,
+    string AttendeeName,
+    string AttendeeAddress,
+    string CoachName);
+
+/// <summary>A session as a mail tells it.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Facts">The told facts.</param>
+/// <param name="ZoneId">The zone in which it was planned; named beside the reader's where the clocks differ.</param>
+/// <param name="ClientName">The client.</param>
+/// <param name="Currency">Currency of the price.</param>
+/// <param name="SharedNote">The shared note: a mail that is due anyway carries it (D1).</param>
+/// <param name="Invitation">The calendar entry, or null when the reader gets none.</param>
+public sealed record SessionLetter(
+    int SessionId,
+    SessionFacts Facts,
+    string ZoneId,
+    string ClientName,
+    string Currency,
+    string? SharedNote,
+    InvitationFacts? Invitation);
+
+/// <summary>A mail about one session.</summary>
+public abstract record SessionMail(MailReader Reader, string PracticeName, SessionLetter Session)
+    : MailContent(Reader, PracticeName);
+
+/// <summary>To the client: the session is booked.</summary>
+public sealed record BookingConfirmationMail(MailReader Reader, string PracticeName, SessionLetter Session)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the client: what changed since <paramref name="Before"/>.</summary>
+public sealed record SessionUpdateMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts Before)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the client: the session is called off.</summary>
+public sealed record CancellationMail(MailReader Reader, string PracticeName, SessionLetter Session)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the client: the session is near. <paramref name="Before"/> are other facts that the client was told earlier, or null.</summary>
+public sealed record ReminderMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts? Before)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the coach: somebody else booked this session with them.</summary>
+public sealed record NewBookingMail(MailReader Reader, string PracticeName, SessionLetter Session, string BookedBy)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the coach who had the session: it went to another coach (D37).</summary>
+public sealed record SessionHandedOverMail(MailReader Reader, string PracticeName, SessionLetter Session, string NewCoachName, string ChangedBy)
+    : SessionMail(Reader, PracticeName, Session);

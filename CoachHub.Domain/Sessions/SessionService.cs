@@ -1,0 +1,235 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>A session to be saved.</summary>
+/// <param name="Input">What was typed.</param>
+public sealed record SaveSession(SessionInput Input)
+{
+    /// <summary>The session; null makes a new one.</summary>
+    public int? Id { get; init; }
+
+    /// <summary>The version that the person saw; another one now is a conflict.</summary>
+    public int? ExpectedVersion { get; init; }
+
+    /// <summary>*Save and notify*.</summary>
+    public bool Notify { get; init; }
+
+    /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
+    public bool TellCancellation { get; init; } = true;
+}
+
+/// <summary>What was saved.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Version">Its version now.</param>
+/// <param name="Telling">What became of telling the client.</param>
+public sealed record SavedSession(int Id, int Version, TellingOutcome Telling);
+
+/// <summary>Creates, changes, tells and deletes sessions. Every write goes through <see cref="SessionWriter"/>.</summary>
+public sealed class SessionService(
+    IDbContextFactory<AppDbContext> databases,
+    PracticeReader practices,
+    ClientAccess clients,
+    SessionTeller teller,
+    OutboxSignal outbox,
+    ChangeFeed feed,
+    TimeProvider clock)
+{
+    private DateTime NowUtc => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>
+    /// Saves a session and, where asked, tells the client; all of it or nothing. Problems: <c>forbidden</c>, those of
+    /// <see cref="SessionInput.Check"/>, <c>session.not_found</c>, <c>session.changed_meanwhile</c>, <c>session.overlap</c>,
+    /// <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>, <c>storage.*</c>.
+    /// </summary>
+    public async Task<Result<SavedSession>> SaveAsync(Actor actor, SaveSession save, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return Problem.Forbidden();
+        var practice = await practices.GetAsync(cancel);
+        if (save.Input.Check(practice.Currency) is [var first, ..])
+            return first;
+        var change = save.Input.ToChange(practice.Currency);
+        var saved = await StorageFault.CatchAsync(() => WriteAsync(actor, practice, save, change, cancel));
+        if (saved.Ok)
+            Announce(saved.Value.Id);
+        return saved;
+    }
+
+    /// <summary>Tells the client of a session what is true now: *Send confirmation*. Problems: <c>forbidden</c>, <c>session.not_found</c>, <c>storage.*</c>.</summary>
+    public Task<Result<TellingOutcome>> NotifyAsync(Actor actor, int id, CancellationToken cancel) =>
+        OnOneAsync(actor, id, async (db, session) =>
+        {
+            var practice = await practices.GetAsync(cancel);
+            // A failed cancellation is told again by the same button.
+            return session.Status.IsCalledOff()
+                ? await teller.CancelAsync(db, practice, session, tellIfNeverTold: true, cancel)
+                : await teller.NotifyAsync(db, practice, session, NowUtc, cancel);
+        }, cancel);
+
+    /// <summary>
+    /// The client has seen the facts. Problems: <c>session.not_found</c>; <c>session.changed_meanwhile</c> when the facts are no
+    /// longer those with <paramref name="factsHash"/>; <c>session.called_off</c>.
+    /// </summary>
+    public async Task<Result> AcknowledgeAsync(Actor actor, int id, string factsHash, CancellationToken cancel)
+    {
+        if (actor.Role != Role.Client)
+            return Problem.Forbidden();
+        await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+        await using var write = await db.BeginWriteAsync([], cancel);
+        var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+        if (session is null)
+            return Problem.NotFound("session.not_found");
+        if (session.Status.IsCalledOff())
+            return Problem.Conflict("session.called_off");
+        if (session.FactsHash != factsHash)
+            return Problem.Conflict("session.changed_meanwhile");
+        if (session.AcknowledgedHash != session.FactsHash)
+        {
+            session.Acknowledge(await CoachNameAsync(db, session.CoachId, cancel), NowUtc);
+            await db.SaveChangesAsync(cancel);
+            await write.CommitAsync(cancel);
+            Announce(id);
+        }
+
+        return Result.Done;
+    }
+
+    /// <summary>Deletes a session that nobody was told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>, <c>session.delete_told</c>, <c>session.delete_paid</c>.</summary>
+    public async Task<Result> DeleteAsync(Actor actor, int id, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.DeleteSessions))
+            return Problem.Forbidden();
+        await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+        await using var write = await db.BeginWriteAsync([], cancel);
+        var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+        if (session is null)
+            return Problem.NotFound("session.not_found");
+        if (session.ClientIsFixed || await db.Set<MailAbout>().AnyAsync(a => a.SessionId == id, cancel))
+            return Problem.Conflict("session.delete_told");
+        if (session.Payment is PaymentStatus.Paid or PaymentStatus.Refunded)
+            return Problem.Conflict("session.delete_paid");
+        db.Remove(session);
+        await db.SaveChangesAsync(cancel);
+        await write.CommitAsync(cancel);
+        Announce(id);
+        return Result.Done;
+    }
+
+    private async Task<Result<SavedSession>> WriteAsync(
+        Actor actor, PracticeFacts practice, SaveSession save, SessionChange change, CancellationToken cancel)
+    {
+        await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+        await using var write = await db.BeginWriteAsync([change.CoachId], cancel);
+        Session? session = null;
+        if (save.Id is { } id)
+        {
+            session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+            if (session is null)
+                return Problem.NotFound("session.not_found");
+            if (save.ExpectedVersion is { } expected && expected != session.Version)
+                return Problem.Conflict("session.changed_meanwhile");
+        }
+
+        if (await CheckPeopleAsync(db, actor, session, change, cancel) is { } stranger)
+            return stranger;
+
+        var before = Before.Of(session);
+        var writer = new SessionWriter(db, NowUtc);
+        var policy = new OverlapPolicy(InputText.Clean(save.Input.OverlapReason));
+        if (session is null)
+        {
+            var added = await writer.AddAsync(change, policy, externalId: null, cancel);
+            if (added.Problem is { } broken)
+                return broken;
+            session = added.Value;
+        }
+        else if (await writer.ChangeAsync(session, change, policy, cancel) is { } broken)
+        {
+            return broken;
+        }
+
+        await db.SaveChangesAsync(cancel);
+        var telling = await TellAsync(db, practice, session, before, save, cancel);
+        await write.CommitAsync(cancel);
+        return new SavedSession(session.Id, session.Version, telling);
+    }
+
+    private async Task<TellingOutcome> TellAsync(
+        AppDbContext db, PracticeFacts practice, Session session, Before before, SaveSession save, CancellationToken cancel)
+    {
+        var calledOffNow = session.Status.IsCalledOff() && !before.WasCalledOff;
+        if (before.WasCalledOff && !session.Status.IsCalledOff())
+            await SessionTeller.RevokeCancellationAsync(db, session, cancel);
+
+        var newForCoach = session.Status == SessionStatus.Booked && session.EndsAtUtc > NowUtc
+            && (before.CoachId != session.CoachId || before.Status != SessionStatus.Booked);
+        if (newForCoach)
+            await teller.TellCoachesAsync(db, practice, session, before.CoachId == session.CoachId ? null : before.CoachId, cancel);
+
+        if (calledOffNow)
+            return await teller.CancelAsync(db, practice, session, save.TellCancellation, cancel);
+        return save.Notify
+            ? await teller.NotifyAsync(db, practice, session, NowUtc, cancel)
+            : TellingOutcome.NotAsked;
+    }
+
+    private async Task<Problem?> CheckPeopleAsync(AppDbContext db, Actor actor, Session? session, SessionChange change, CancellationToken cancel)
+    {
+        // A coach plans the own time only; handing a session over is an administrator's act.
+        if (!actor.IsAdministrator && change.CoachId != actor.Id)
+            return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
+        if (change.CoachId != session?.CoachId
+            && !await db.Set<User>().AnyAsync(u => u.Id == change.CoachId && u.Coaches && u.DisabledAtUtc == null, cancel))
+            return Problem.Invalid("session.coach_unknown", nameof(SessionInput.CoachId));
+        if (change.ClientId is not { } clientId || clientId == session?.ClientId)
+            return null;
+        var reachable = actor.IsAdministrator ? db.Set<Client>() : clients.Reachable(actor.Id, db);
+        return await reachable.AnyAsync(c => c.Id == clientId && c.ArchivedAtUtc == null, cancel)
+            ? null
+            : Problem.Invalid("session.client_unknown", nameof(SessionInput.ClientId));
+    }
+
+    private async Task<Result<T>> OnOneAsync<T>(Actor actor, int id, Func<AppDbContext, Session, Task<T>> act, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return Problem.Forbidden();
+        var result = await StorageFault.CatchAsync<T>(async () =>
+        {
+            await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+            await using var write = await db.BeginWriteAsync([], cancel);
+            var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+            if (session is null)
+                return Problem.NotFound("session.not_found");
+            var value = await act(db, session);
+            await write.CommitAsync(cancel);
+            return value;
+        });
+        if (result.Ok)
+            Announce(id);
+        return result;
+    }
+
+    private void Announce(int sessionId)
+    {
+        feed.Publish(Topics.Sessions, sessionId);
+        outbox.Wake();
+    }
+
+    private static Task<string> CoachNameAsync(AppDbContext db, int coachId, CancellationToken cancel) =>
+        db.Set<User>().Where(u => u.Id == coachId).Select(u => u.FirstName + " " + u.LastName).SingleAsync(cancel);
+
+    /// <summary>What a session was before the change, as far as telling depends on it.</summary>
+    private readonly record struct Before(int? CoachId, SessionStatus? Status)
+    {
+        public bool WasCalledOff => Status?.IsCalledOff() == true;
+
+        public static Before Of(Session? session) => new(session?.CoachId, session?.Status);
+    }
+}

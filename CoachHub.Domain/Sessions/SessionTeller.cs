@@ -1,0 +1,134 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>What became of the wish to tell a client.</summary>
+/// <param name="Queued">The mail that is now in the outbox, or null.</param>
+/// <param name="ToAddress">Where it goes.</param>
+/// <param name="SwitchedOff">The type is switched off in the settings: the log says so (D6).</param>
+/// <param name="WhyNot">Why there was nothing to send.</param>
+public sealed record TellingOutcome(MailType? Queued, string? ToAddress, bool SwitchedOff = false, NothingToTell? WhyNot = null)
+{
+    /// <summary>Nobody asked for a mail.</summary>
+    public static TellingOutcome NotAsked { get; } = new(null, null);
+}
+
+/// <summary>A person who can be mailed.</summary>
+internal sealed record Addressee(int Id, string Name, string? Address, string Language, string ZoneId, bool Reachable)
+{
+    internal static Task<Addressee?> FindAsync(AppDbContext db, int? userId, CancellationToken cancel) =>
+        db.Set<User>()
+            .Where(u => u.Id == userId)
+            .Select(u => new Addressee(
+                u.Id,
+                u.FirstName + " " + u.LastName,
+                u.Email,
+                u.Language,
+                u.ZoneId,
+                u.Email != null && u.Email != "" && u.DisabledAtUtc == null && !db.Set<Client>().Any(c => c.Id == u.Id && c.ArchivedAtUtc != null)))
+            .FirstOrDefaultAsync(cancel);
+}
+
+/// <summary>Writes the mails that a change of a session asks for, in the transaction of the change.</summary>
+public sealed class SessionTeller(MailIntents intents)
+{
+    private static readonly MailState[] Withdrawable = [MailState.Queued, MailState.Retry];
+
+    /// <summary>Tells the client what is true now, or says why not. A mail that still waits is kept: its facts are fixed when it is claimed.</summary>
+    internal async Task<TellingOutcome> NotifyAsync(AppDbContext db, PracticeFacts practice, Session session, DateTime nowUtc, CancellationToken cancel)
+    {
+        var client = await Addressee.FindAsync(db, session.ClientId, cancel);
+        var pending = await PendingAsync(db, session, cancel);
+        if (pending?.State == MailState.Queued && session.Status == SessionStatus.Booked)
+            return new TellingOutcome(pending.Type, pending.ToAddress);
+
+        var next = Telling.Next(session, client?.Reachable == true, await InFlightHashAsync(db, session, pending, cancel), nowUtc);
+        if (next.Type is not { } type)
+            return new TellingOutcome(null, client?.Address, WhyNot: next.WhyNot);
+        await SupersedeAsync(db, session, cancel);
+        return await QueueAsync(db, practice, session, client!, type, "notify", cancel);
+    }
+
+    /// <summary>
+    /// Tells the client that the session is called off, replacing whatever still waits (D8). A client who never heard of it
+    /// is told only where staff say so.
+    /// </summary>
+    internal async Task<TellingOutcome> CancelAsync(
+        AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, CancellationToken cancel)
+    {
+        await SupersedeAsync(db, session, cancel);
+        var knowsOfIt = session.ToldAtUtc is not null || session.PendingMailId is not null;
+        var client = await Addressee.FindAsync(db, session.ClientId, cancel);
+        if (client is null || (!knowsOfIt && !tellIfNeverTold))
+            return TellingOutcome.NotAsked;
+        return client.Reachable
+            ? await QueueAsync(db, practice, session, client, MailType.Cancellation, "cancel", cancel)
+            : new TellingOutcome(null, client.Address, WhyNot: NothingToTell.NoAddress);
+    }
+
+    /// <summary>The session is booked again: a cancellation that still waits must not go out. What the client knew stays known.</summary>
+    internal static Task RevokeCancellationAsync(AppDbContext db, Session session, CancellationToken cancel) => SupersedeAsync(db, session, cancel);
+
+    /// <summary>Tells the coach of a new booking by somebody else (D13), and the coach who lost it (D37).</summary>
+    internal async Task TellCoachesAsync(AppDbContext db, PracticeFacts practice, Session session, int? formerCoachId, CancellationToken cancel)
+    {
+        if (session.ClientId is null)
+            return;
+        await TellCoachAsync(session.CoachId, MailType.NewBooking);
+        if (formerCoachId is { } former)
+            await TellCoachAsync(former, MailType.SessionHandedOver);
+
+        async Task TellCoachAsync(int coachId, MailType type)
+        {
+            if (coachId == db.Actor.Id || await Addressee.FindAsync(db, coachId, cancel) is not { Reachable: true } coach)
+                return;
+            await intents.AddAsync(db, practice, new MailIntent(type, coach.Id, coach.Address!, Key(EnumCode.Of(type), session, coach.Id)) { SessionIds = [session.Id] }, cancel);
+        }
+    }
+
+    /// <summary>The facts of the mail to the client whose text is fixed and that has no answer yet, or null.</summary>
+    internal static async Task<string?> InFlightHashAsync(AppDbContext db, Session session, MailMessage? pending, CancellationToken cancel) =>
+        pending?.State == MailState.Claimed
+            ? await db.Set<MailAbout>().Where(a => a.MailId == pending.Id && a.SessionId == session.Id).Select(a => a.FactsHash).SingleAsync(cancel)
+            : null;
+
+    /// <summary>The mail to the client that is under way, or null.</summary>
+    internal static async Task<MailMessage?> PendingAsync(AppDbContext db, Session session, CancellationToken cancel) =>
+        session.PendingMailId is { } id ? await db.Set<MailMessage>().SingleAsync(m => m.Id == id, cancel) : null;
+
+    private static async Task SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
+    {
+        if (await PendingAsync(db, session, cancel) is not { } pending || !Withdrawable.Contains(pending.State))
+            return;
+        pending.State = MailState.Superseded;
+        session.MailDropped(pending.Id);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task<TellingOutcome> QueueAsync(
+        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, CancellationToken cancel)
+    {
+        // Only what staff do has the grace in which it can be undone.
+        var intent = new MailIntent(type, client.Id, client.Address!, Key(act, session, client.Id))
+        {
+            SessionIds = [session.Id],
+            WithGrace = db.Actor.IsStaff && db.Actor.Id != 0,
+        };
+        var mail = await intents.AddAsync(db, practice, intent, cancel);
+        if (mail.State == MailState.Skipped)
+            return new TellingOutcome(null, client.Address, SwitchedOff: true);
+        session.MailQueued(mail.Id);
+        await db.SaveChangesAsync(cancel);
+        return new TellingOutcome(type, client.Address);
+    }
+
+    // After a failure the same facts may be sent again; otherwise one act tells one revision to one person once.
+    private static string Key(string act, Session session, int toUserId) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{act}:{session.Id}:{session.Revision}:{toUserId}:{session.FailedMailId}");
+}
