@@ -31,6 +31,7 @@ public static class DomainServices
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ClientAccess>();
+        services.AddSingleton<ClientQueries>();
 
         services.AddSingleton<IMetClients, MetInSessions>();
         services.AddSingleton<IMailComposer, SessionMailComposer>();
