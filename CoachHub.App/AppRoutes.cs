@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using CoachHub.Domain.Kernel;
 
 namespace CoachHub.App;
 
@@ -27,6 +29,26 @@ public static class AppRoutes
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
 
+    /// <summary>The query value that says where to go after a sign-in.</summary>
+    public const string ReturnUrl = "returnUrl";
+
+    /// <summary>Where a person of this role begins.</summary>
+    public static string PlaceOf(Role role) => role switch
+    {
+        Role.Administrator => Dashboard,
+        Role.Coach => Home,
+        _ => My,
+    };
+
+    /// <summary>Where a signed-in person begins; the sign-in page for anybody else.</summary>
+    public static string PlaceOf(ClaimsPrincipal person) =>
+        Enum.TryParse<Role>(person.FindFirstValue(ClaimTypes.Role), out var role) ? PlaceOf(role) : Login;
+
+    /// <summary>The address when it is one of ours, else null: a link must not lead a person who has just signed in elsewhere.</summary>
+    public static string? LocalOnly(string? address) =>
+        // "//host" and "/\host" are other hosts to a browser, and it drops control characters before it looks.
+        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && address.Length <= 2000 && !address.Any(char.IsControl) ? address : null;
+
     /// <summary>The landing page of a mailed link.</summary>
     public static string AccountLink(string token) => $"/account/link/{Uri.EscapeDataString(token)}";
 
@@ -34,7 +56,7 @@ public static class AppRoutes
     public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));
 
     /// <summary>The sign-in page that leads back to a local address.</summary>
-    public static string LoginThenBack(string localAddress) => With(Login, ("returnUrl", localAddress));
+    public static string LoginThenBack(string localAddress) => With(Login, (ReturnUrl, localAddress));
 
     /// <summary>A staff page with a session's modal open.</summary>
     public static string OpenSession(string page, int sessionId) => With(page, ("open_session", sessionId.ToString(CultureInfo.InvariantCulture)));

@@ -5,6 +5,7 @@ using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,7 +30,11 @@ public static class DomainServices
         services.AddSingleton<MailIntents>();
         services.AddSingleton<OutboxSignal>();
 
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.HashIterations);
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<ActorDirectory>();
+        services.AddSingleton<AttemptLimiter>();
+        services.AddSingleton<IMailComposer, AccountMailComposer>();
         services.AddSingleton<ClientAccess>();
         services.AddSingleton<ClientQueries>();
 
