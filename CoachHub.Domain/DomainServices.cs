@@ -29,6 +29,9 @@ public static class DomainServices
         services.TryAddSingleton<OutboxOptions>();
         services.AddSingleton<MailIntents>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<MailService>();
+        services.AddSingleton<MailLogQueries>();
 
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.HashIterations);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
@@ -41,6 +44,7 @@ public static class DomainServices
         services.AddSingleton<IMetClients, MetInSessions>();
         services.AddSingleton<IMailComposer, SessionMailComposer>();
         services.AddSingleton<IDomainEventHandler, ToldByMail>();
+        services.AddSingleton<IMailAccess, SessionMailAccess>();
         services.AddSingleton<SessionTeller>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<ReminderScan>();

@@ -66,7 +66,7 @@ public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
     }
 }
 
-/// <summary>Why a mail was not sent.</summary>
+/// <summary>Why a mail was not sent, also why one failed before a server saw it.</summary>
 public static class SkipReasons
 {
     /// <summary>The type is switched off in the settings.</summary>
@@ -83,6 +83,12 @@ public static class SkipReasons
 
     /// <summary>The session was moved, called off or closed by then.</summary>
     public const string NoLongerTrue = "no_longer_true";
+
+    /// <summary>The text could not be written: a fault of ours; the reply holds the id that leads to the log line.</summary>
+    public const string NotWritten = "not_written";
+
+    /// <summary>The server said "later" for a day.</summary>
+    public const string GaveUp = "gave_up";
 
     /// <summary>The account is switched off, archived or has no address.</summary>
     public const string NoReader = "no_reader";

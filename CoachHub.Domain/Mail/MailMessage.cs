@@ -41,7 +41,7 @@ public enum MailType
 /// <summary>Where a mail stands.</summary>
 public enum MailState
 {
-    /// <summary>Waiting for its time or for the sender.</summary>
+    /// <summary>Waiting for its time or for the sender. Its text is not fixed yet.</summary>
     Queued,
 
     /// <summary>Taken by a sender until the lease ends.</summary>
@@ -50,7 +50,7 @@ public enum MailState
     /// <summary>The server took it.</summary>
     Accepted,
 
-    /// <summary>The server refused it for now; the same bytes go again later.</summary>
+    /// <summary>Tried without success; the same bytes go again later.</summary>
     Retry,
 
     /// <summary>The connection was lost after the text was sent, twice: a person decides.</summary>

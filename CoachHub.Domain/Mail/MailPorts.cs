@@ -1,3 +1,4 @@
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 
 namespace CoachHub.Domain.Mail;
@@ -82,6 +83,19 @@ public sealed record DeliveryAnswer(DeliveryOutcome Outcome, string Reply);
 /// <summary>Carries messages to a server, over one kept connection. Implemented in the application.</summary>
 public interface IMailTransport : IAsyncDisposable
 {
+    /// <summary>
+    /// Connects and signs in where that is needed. <see cref="DeliveryOutcome.Accepted"/> when messages can be sent, else
+    /// <see cref="DeliveryOutcome.SenderDown"/>: asked before anything is claimed, so that a dead server fixes no facts.
+    /// </summary>
+    Task<DeliveryAnswer> ReadyAsync(CancellationToken cancel);
+
     /// <summary>Sends one message. Never throws for what a server or a network does.</summary>
     Task<DeliveryAnswer> SendAsync(string toAddress, byte[] mime, CancellationToken cancel);
+}
+
+/// <summary>Which mails a person may see. Sessions know; they implement it, because mails come before sessions.</summary>
+public interface IMailAccess
+{
+    /// <summary>True when this member of staff may see each of these sessions, and so the mails about them.</summary>
+    Task<bool> MaySeeAsync(Actor actor, AppDbContext db, IReadOnlyCollection<int> sessionIds, CancellationToken cancel);
 }

@@ -34,7 +34,7 @@ internal sealed class ToldByMail : IDomainEventHandler
             case MailState.Skipped or MailState.Undone or MailState.Superseded:
                 session.MailDropped(mail.Id);
                 break;
-            case MailState.Queued:
+            case MailState.Queued or MailState.Retry:
                 // A person decided to send it again.
                 if (mail.Type != MailType.Reminder)
                     session.MailQueued(mail.Id);

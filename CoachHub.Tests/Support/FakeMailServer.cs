@@ -24,6 +24,11 @@ public sealed class FakeMailServer : IMailTransport
     /// <summary>The accepted messages, in order.</summary>
     public IReadOnlyList<SentMail> Taken => [.. taken];
 
+    /// <summary>What it says when it is asked whether it can be reached.</summary>
+    public DeliveryAnswer Ready { get; set; } = Accepted;
+
+    public Task<DeliveryAnswer> ReadyAsync(CancellationToken cancel) => Task.FromResult(Ready);
+
     public Task<DeliveryAnswer> SendAsync(string toAddress, byte[] mime, CancellationToken cancel)
     {
         var answer = Answer(toAddress);

@@ -1,0 +1,47 @@
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Mail;
+
+/// <summary>Which rows of the ledger are due. Each question asks one state in the order of its index, so that a long ledger costs nothing.</summary>
+internal static class OutboxRows
+{
+    private static readonly MailState[] OpenStates = [MailState.Claimed, MailState.Retry, MailState.Queued];
+
+    public static async Task<IReadOnlyList<int>> DueIdsAsync(AppDbContext db, int max, DateTime nowUtc, CancellationToken cancel)
+    {
+        var due = new List<(int Id, DateTime At)>();
+        foreach (var state in OpenStates)
+            due.AddRange(await DueInStateAsync(db, state, max, nowUtc, cancel));
+        return [.. due.OrderBy(row => row.At).ThenBy(row => row.Id).Take(max).Select(row => row.Id)];
+    }
+
+    public static async Task<DateTime?> NextDueAsync(AppDbContext db, DateTime nowUtc, CancellationToken cancel)
+    {
+        var mails = db.Set<MailMessage>();
+        DateTime?[] next =
+        [
+            await mails.Where(m => m.State == MailState.Queued && m.NextAttemptUtc > nowUtc).MinAsync(m => (DateTime?)m.NextAttemptUtc, cancel),
+            await mails.Where(m => m.State == MailState.Retry && m.NextAttemptUtc > nowUtc).MinAsync(m => (DateTime?)m.NextAttemptUtc, cancel),
+            await mails.Where(m => m.State == MailState.Claimed && m.LeaseUntilUtc > nowUtc).MinAsync(m => m.LeaseUntilUtc, cancel),
+        ];
+        return next.Min();
+    }
+
+    /// <summary>From here on the reader may get it: if the process stops before the answer is recorded, nobody knows.</summary>
+    public static Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
+        db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.MayRepeat, true), cancel);
+
+    private static async Task<List<(int Id, DateTime At)>> DueInStateAsync(AppDbContext db, MailState state, int max, DateTime nowUtc, CancellationToken cancel)
+    {
+        var rows = db.Set<MailMessage>().Where(m => m.State == state);
+        rows = state == MailState.Claimed ? rows.Where(m => m.LeaseUntilUtc <= nowUtc) : rows.Where(m => m.NextAttemptUtc <= nowUtc);
+        var abouts = db.Set<MailAbout>();
+        // What a person learns about one session stays in order: an update never overtakes the confirmation.
+        rows = rows.Where(m => !abouts.Any(a => a.MailId == m.Id && abouts.Any(o => o.SessionId == a.SessionId && o.MailId < a.MailId
+            && db.Set<MailMessage>().Any(e => e.Id == o.MailId && e.ToUserId == m.ToUserId
+                && (e.State == MailState.Queued || e.State == MailState.Claimed || e.State == MailState.Retry)))));
+        return [.. (await rows.OrderBy(m => m.NextAttemptUtc).ThenBy(m => m.Id).Take(max).Select(m => new { m.Id, m.NextAttemptUtc }).ToListAsync(cancel))
+            .Select(row => (row.Id, row.NextAttemptUtc))];
+    }
+}
