@@ -47,6 +47,9 @@ public static class DomainServices
         services.AddSingleton<IMailAccess, SessionMailAccess>();
         services.AddSingleton<SessionTeller>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionQueries>();
+        services.AddSingleton<SessionListQuery>();
+        services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
         return services;
     }

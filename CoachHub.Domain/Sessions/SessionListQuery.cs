@@ -1,0 +1,214 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Calendar;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>
+/// The session list: filters, orders and pages. Date order pages by key and never gets slower; the other orders sort the first
+/// <see cref="SortLimit"/> matches and say so. Each query gives the index a bound, so the table is never walked whole.
+/// </summary>
+public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, TimeProvider clock)
+{
+    /// <summary>How many matches an order other than by date looks at.</summary>
+    public const int SortLimit = 10_000;
+
+    private static readonly DateTime Earliest = DateTime.UnixEpoch;
+
+    /// <summary>One page of what the person may see.</summary>
+    public async Task<Page<SessionRow>> ReadAsync(Actor actor, SessionFilter filter, SessionPageRequest page, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var (sessions, truncated) = await FilteredAsync(db, actor, filter, cancel);
+        var read = page.Sort == SessionSort.Date
+            ? await ByDateAsync(db, sessions, actor, page, cancel)
+            : await BySortAsync(db, sessions, page, cancel);
+        return read with { Truncated = read.Truncated || truncated };
+    }
+
+    /// <summary>The rows with these ids that the person may see, in no order: what an open list reads again.</summary>
+    public async Task<IReadOnlyList<SessionRow>> ReadRowsAsync(Actor actor, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var sessions = db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => ids.Contains(s.Id));
+        return await ToRows(db, sessions).ToListAsync(cancel);
+    }
+
+    /// <summary>Which of these sessions the filter lets through: what an open list asks to say *3 new*.</summary>
+    public async Task<IReadOnlyList<int>> MatchingAsync(Actor actor, SessionFilter filter, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var (sessions, _) = await FilteredAsync(db, actor, filter, cancel);
+        return await sessions.Where(s => ids.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancel);
+    }
+
+    /// <summary>How many sessions each saved view holds for this person.</summary>
+    public async Task<IReadOnlyDictionary<SessionView, ViewCount>> CountViewsAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var counts = new Dictionary<SessionView, ViewCount>();
+        foreach (var view in Enum.GetValues<SessionView>())
+        {
+            var (sessions, _) = await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel);
+            var count = await sessions.Take(ViewCount.Limit + 1).CountAsync(cancel);
+            counts[view] = new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Sessions with the names of their people. <paramref name="latestFirst"/> orders the rows; a join does not promise to keep an order.</summary>
+    internal static IQueryable<SessionRow> ToRows(AppDbContext db, IQueryable<Session> sessions, bool latestFirst = false)
+    {
+        var joined =
+            from s in sessions
+            join coach in db.Set<User>() on s.CoachId equals coach.Id
+            join c in db.Set<User>() on s.ClientId equals c.Id into clients
+            from client in clients.DefaultIfEmpty()
+            select new { s, coach, client };
+        joined = latestFirst
+            ? joined.OrderByDescending(j => j.s.StartsAtUtc).ThenByDescending(j => j.s.Id)
+            : joined.OrderBy(j => j.s.StartsAtUtc).ThenBy(j => j.s.Id);
+        return joined.Select(j => new SessionRow(
+            j.s.Id,
+            j.s.Version,
+            j.s.StartsAtUtc,
+            j.s.DurationMinutes,
+            j.s.ClientId,
+            j.client == null ? null : j.client.FirstName + " " + j.client.LastName,
+            j.client == null ? null : j.client.ZoneId,
+            j.client == null ? null : j.client.Language,
+            j.s.CoachId,
+            j.coach.FirstName + " " + j.coach.LastName,
+            j.s.Title,
+            j.s.Location,
+            j.s.VideoLink,
+            j.s.PriceMinor,
+            j.s.Status,
+            j.s.Payment,
+            j.s.Told,
+            j.s.Told == ToldState.Outdated || j.s.Told == ToldState.Failed ? j.s.ToldFacts : null));
+    }
+
+    private async Task<(IQueryable<Session> Sessions, bool Truncated)> FilteredAsync(
+        AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
+    {
+        var visible = db.Set<Session>().AsNoTracking().VisibleTo(actor);
+        var sessions = Narrow(visible, filter, actor.ZoneId);
+        if (filter.View is { } view)
+            sessions = InView(sessions, view, clock.GetUtcNow().UtcDateTime);
+        if (string.IsNullOrWhiteSpace(filter.Text))
+            return (sessions, false);
+        var (ids, truncated) = await SessionSearch.FindAsync(db, visible, filter.Text, cancel);
+        return (sessions.Where(s => ids.Contains(s.Id)), truncated);
+    }
+
+    private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter, string zoneId)
+    {
+        var from = filter.From is { } first ? ZoneClock.StartOfDay(first, zoneId) : Earliest;
+        sessions = sessions.Where(s => s.StartsAtUtc >= from);
+        if (filter.To is { } last)
+        {
+            var until = ZoneClock.StartOfDay(last.PlusDays(1), zoneId);
+            sessions = sessions.Where(s => s.StartsAtUtc < until);
+        }
+
+        if (filter.ClientId is { } clientId)
+            sessions = sessions.Where(s => s.ClientId == clientId);
+        sessions = filter.CoachIds switch
+        {
+            [] => sessions,
+            [var coachId] => sessions.Where(s => s.CoachId == coachId),
+            var coachIds => sessions.Where(s => coachIds.Contains(s.CoachId)),
+        };
+        sessions = filter.Statuses switch
+        {
+            [] => sessions,
+            [var status] => sessions.Where(s => s.Status == status),
+            var statuses => sessions.Where(s => statuses.Contains(s.Status)),
+        };
+        sessions = filter.Payments switch
+        {
+            [] => sessions,
+            [var payment] => sessions.Where(s => s.Payment == payment),
+            var payments => sessions.Where(s => payments.Contains(s.Payment)),
+        };
+        return filter.Tolds switch
+        {
+            [] => sessions,
+            [var told] => sessions.Where(s => s.Told == told),
+            var tolds => sessions.Where(s => tolds.Contains(s.Told)),
+        };
+    }
+
+    private static IQueryable<Session> InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc)
+    {
+        // A session that ends ahead began at most a day ago: the bound on the start is what the index can use.
+        var maybeOpen = nowUtc.AddMinutes(-SessionInput.LongestMinutes);
+        var ahead = sessions.Where(s => s.Status == SessionStatus.Booked && s.StartsAtUtc >= maybeOpen && s.EndsAtUtc > nowUtc);
+        return view switch
+        {
+            SessionView.NotTold => ahead.Where(s => s.Told == ToldState.Never || s.Told == ToldState.Failed),
+            SessionView.ToldOldFacts => ahead.Where(s => s.Told == ToldState.Outdated),
+            SessionView.PastNotClosed => sessions.Where(s => s.Status == SessionStatus.Booked && s.StartsAtUtc < nowUtc && s.EndsAtUtc <= nowUtc),
+            SessionView.Unpaid => sessions.Where(s => s.Payment == PaymentStatus.Pending && s.PriceMinor > 0),
+            SessionView.FailedMail => sessions.Where(s => s.Told == ToldState.Failed),
+            _ => sessions,
+        };
+    }
+
+    private async Task<Page<SessionRow>> ByDateAsync(
+        AppDbContext db, IQueryable<Session> sessions, Actor actor, SessionPageRequest page, CancellationToken cancel)
+    {
+        var order = new DateOrder(db, sessions, page.Descending, page.Size, cancel);
+        if (SessionCursor.Parse(page.After) is { } after)
+            return await order.PageAfterAsync(after.StartsAtUtc, after.Id);
+        if (SessionCursor.Parse(page.Before) is { } before)
+            return await order.PageBeforeAsync(before.StartsAtUtc, before.Id);
+        if (page.At is null && page.Descending)
+            return await order.FirstPageAsync();
+        var day = page.At ?? ZoneClock.ToLocal(clock.GetUtcNow().UtcDateTime, actor.ZoneId).Date;
+        return await order.PageAtAsync(ZoneClock.StartOfDay(page.Descending ? day.PlusDays(1) : day, actor.ZoneId));
+    }
+
+    private static async Task<Page<SessionRow>> BySortAsync(
+        AppDbContext db, IQueryable<Session> sessions, SessionPageRequest page, CancellationToken cancel)
+    {
+        var offset = Math.Clamp((SessionCursor.Parse(page.After) ?? SessionCursor.Parse(page.Before))?.Offset ?? 0, 0, SortLimit);
+        var matches = sessions.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id).Take(SortLimit + 1);
+        var truncated = offset == 0
+            ? await matches.CountAsync(cancel) > SortLimit
+            : await sessions.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id).Skip(SortLimit).AnyAsync(cancel);
+        var sorted = Sorted(db, matches.Take(SortLimit), page.Sort, page.Descending);
+        var ids = await sorted.Select(s => s.Id).Skip(offset).Take(page.Size + 1).ToListAsync(cancel);
+        var shown = ids.Take(page.Size).ToList();
+        var rows = await ToRows(db, db.Set<Session>().AsNoTracking().Where(s => shown.Contains(s.Id))).ToDictionaryAsync(r => r.Id, cancel);
+        return new Page<SessionRow>(
+            [.. shown.Where(rows.ContainsKey).Select(id => rows[id])],
+            offset > 0 ? SessionCursor.AtOffset(Math.Max(0, offset - page.Size)) : null,
+            ids.Count > page.Size ? SessionCursor.AtOffset(offset + page.Size) : null,
+            truncated);
+    }
+
+    private static IOrderedQueryable<Session> Sorted(AppDbContext db, IQueryable<Session> sessions, SessionSort sort, bool descending)
+    {
+        var users = db.Set<User>();
+        var sorted = sort switch
+        {
+            SessionSort.Client => By(s => users.Where(u => u.Id == s.ClientId).Select(u => u.SearchName).FirstOrDefault()),
+            SessionSort.Coach => By(s => users.Where(u => u.Id == s.CoachId).Select(u => u.SearchName).FirstOrDefault()),
+            SessionSort.Title => By(s => s.Title),
+            SessionSort.Price => By(s => s.PriceMinor),
+            SessionSort.Status => By(s => s.Status),
+            SessionSort.Payment => By(s => s.Payment),
+            SessionSort.Told => By(s => s.Told),
+            _ => By(s => s.StartsAtUtc),
+        };
+        return sorted.ThenBy(s => s.StartsAtUtc).ThenBy(s => s.Id);
+
+        IOrderedQueryable<Session> By<TKey>(System.Linq.Expressions.Expression<Func<Session, TKey>> key) =>
+            descending ? sessions.OrderByDescending(key) : sessions.OrderBy(key);
+    }
+}

@@ -1,0 +1,138 @@
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Calendar;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>Works out what saving would do while somebody types: overlaps, times, and which mail would go to whom. Writes nothing.</summary>
+public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, PracticeReader practices, TimeProvider clock)
+{
+    private static readonly TimeSpan LookAhead = TimeSpan.FromDays(14);
+
+    /// <summary>The preview. Input that cannot be saved yet is previewed as far as it goes. Problem: <c>session.not_found</c>, <c>forbidden</c>.</summary>
+    public async Task<Result<SessionPreview>> PreviewAsync(Actor actor, SaveSession save, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return Problem.Forbidden();
+        var practice = await practices.GetAsync(cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        Session? session = null;
+        if (save.Id is { } id)
+        {
+            session = await db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+            if (session is null)
+                return Problem.NotFound("session.not_found");
+        }
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        var client = await Addressee.FindAsync(db, save.Input.ClientId, cancel);
+        var overlaps = await OverlapsAsync(db, actor, save, now, cancel);
+        var wasCalledOff = session?.Status.IsCalledOff() == true;
+        var pending = session is null ? null : await SessionTeller.PendingAsync(db, session, cancel);
+        return overlaps with
+        {
+            ClientZoneId = overlaps.StartsAtUtc is { } start && client is not null && !ZoneClock.SameClock(client.ZoneId, save.Input.ZoneId, start)
+                ? client.ZoneId
+                : null,
+            Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
+                ? new CancellationPreview(client.Reachable ? client.Address : null, session.ToldAtUtc is null && pending?.State is not (MailState.Claimed or MailState.Unknown))
+                : null,
+            Notify = await NotifyAsync(db, practice, session, save.Input, client, pending, now, cancel),
+        };
+    }
+
+    private static async Task<NotifyPreview> NotifyAsync(
+        AppDbContext db, PracticeFacts practice, Session? session, SessionInput input, Addressee? client, MailMessage? pending, DateTime nowUtc, CancellationToken cancel)
+    {
+        var told = SessionFacts.FromJson(session?.ToldFacts);
+        var inFlight = session is null ? null : await SessionTeller.InFlightHashAsync(db, session, pending, cancel);
+        var wouldBe = session;
+        if (input.Check(practice.Currency).Count == 0)
+        {
+            var change = input.ToChange(practice.Currency);
+            if (session is null)
+                wouldBe = Session.Create(change, 0, nowUtc) is { Ok: true } created ? created.Value : null;
+            else
+                session.Change(change);
+        }
+
+        if (wouldBe is null)
+            return new NotifyPreview(null, client is null ? NothingToTell.NoClient : null, client?.Address, false, false, []);
+        var changes = told is null ? [] : Differences(told, wouldBe.Facts(""));
+        if (pending?.State == MailState.Queued && wouldBe.Status == SessionStatus.Booked)
+            return new NotifyPreview(pending.Type, null, client?.Address, AlreadyQueued: true, false, changes);
+        var next = Telling.Next(wouldBe, client?.Reachable == true, inFlight, nowUtc);
+        var switchedOff = next.Type is { } type && practice.DisabledMails.Contains(EnumCode.Of(type));
+        return new NotifyPreview(next.Type, next.WhyNot, client?.Address, false, switchedOff, changes);
+    }
+
+    private static List<string> Differences(SessionFacts told, SessionFacts now)
+    {
+        var names = new List<string>();
+        void Compare(bool same, string name)
+        {
+            if (!same)
+                names.Add(name);
+        }
+
+        Compare(told.CalledOff == now.CalledOff, "called_off");
+        Compare(told.StartsAtUtc == now.StartsAtUtc, "time");
+        Compare(told.DurationMinutes == now.DurationMinutes, "duration");
+        Compare(told.Location == now.Location, "location");
+        Compare(told.VideoLink == now.VideoLink, "video_link");
+        Compare(told.CoachId == now.CoachId, "coach");
+        Compare(told.Title == now.Title, "title");
+        Compare(told.PriceMinor == now.PriceMinor, "price");
+        return names;
+    }
+
+    private static async Task<SessionPreview> OverlapsAsync(AppDbContext db, Actor actor, SaveSession save, DateTime nowUtc, CancellationToken cancel)
+    {
+        var input = save.Input;
+        var nothing = new SessionPreview(null, null, false, false, null, null, [], null, [], new NotifyPreview(null, null, null, false, false, []), null);
+        if (input.Date is null || input.Time is null || !ZoneClock.Exists(input.ZoneId) || input.Start() is not { Ok: true, Value: var start })
+            return nothing;
+        var length = TimeSpan.FromMinutes(Math.Clamp(input.DurationMinutes ?? 60, 1, SessionInput.LongestMinutes));
+        var time = new BusyTime(start, start + length);
+        var preview = nothing with
+        {
+            StartsAtUtc = start,
+            EndsAtUtc = time.EndsAtUtc,
+            InPast = start < nowUtc,
+            IsDoubled = ZoneClock.IsDoubled(input.Date.Value + input.Time.Value, input.ZoneId),
+            ClockChangeUtc = ZoneClock.ChangeBetween(nowUtc, start, input.ZoneId),
+        };
+        if (!input.Status.TakesTime())
+            return preview;
+
+        var others = SessionWriter.Overlapping(db, save.Id ?? 0, time);
+        var coach = await NamedAsync(db, actor, others.Where(s => s.CoachId == input.CoachId), cancel);
+        var client = input.ClientId is null ? [] : await NamedAsync(db, actor, others.Where(s => s.ClientId == input.ClientId && s.CoachId != input.CoachId), cancel);
+        DateTime? nextFree = coach.Count == 0 ? null : BusyTime.NextFree(
+            await SessionWriter.Overlapping(db, save.Id ?? 0, new BusyTime(start, start + LookAhead))
+                .Where(s => s.CoachId == input.CoachId).OrderBy(s => s.StartsAtUtc)
+                .Select(s => new BusyTime(s.StartsAtUtc, s.EndsAtUtc)).ToListAsync(cancel),
+            start,
+            length);
+        return preview with { CoachOverlaps = coach, ClientOverlaps = client, NextFreeUtc = nextFree };
+    }
+
+    /// <summary>Names what the person may see; of the rest only that the time is taken.</summary>
+    private static async Task<List<Overlap>> NamedAsync(AppDbContext db, Actor actor, IQueryable<Session> sessions, CancellationToken cancel)
+    {
+        var found = await (
+            from s in sessions
+            join c in db.Set<User>() on s.ClientId equals c.Id into clients
+            from client in clients.DefaultIfEmpty()
+            orderby s.StartsAtUtc
+            select new { s.Id, s.CoachId, s.StartsAtUtc, s.EndsAtUtc, Name = client == null ? null : client.FirstName + " " + client.LastName })
+            .Take(5).ToListAsync(cancel);
+        return found.ConvertAll(s => actor.IsAdministrator || s.CoachId == actor.Id
+            ? new Overlap(s.Id, s.Name, s.StartsAtUtc, s.EndsAtUtc)
+            : new Overlap(null, null, s.StartsAtUtc, s.EndsAtUtc));
+    }
+}
