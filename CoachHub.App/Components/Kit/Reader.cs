@@ -1,0 +1,57 @@
+using System.Globalization;
+using CoachHub.Domain.Calendar;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
+using NodaTime;
+
+namespace CoachHub.App.Components.Kit;
+
+/// <summary>
+/// Who is looking, and how times and amounts are written for them. The layout cascades it:
+/// <c>[CascadingParameter] public required Reader Reader { get; set; }</c>.
+/// </summary>
+public sealed record Reader(Actor Actor, PracticeFacts Practice)
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
+
+    /// <summary>How dates, times and numbers are written in the reader's language.</summary>
+    public CultureInfo Culture => CultureOf(Actor.Language);
+
+    /// <summary>The reader's zone.</summary>
+    public string ZoneId => Actor.ZoneId;
+
+    /// <summary>Day and hour conventions of a language: European in both, weeks begin on Monday.</summary>
+    public static CultureInfo CultureOf(string language) => language == "fr" ? French : English;
+
+    /// <summary>The city of a zone, for people: <c>Europe/Paris</c> is <c>Paris</c>.</summary>
+    public static string ZoneName(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
+    /// <summary>The wall clock of an instant in the reader's zone, or in another one.</summary>
+    public LocalDateTime Local(DateTime utc, string? zoneId = null) => ZoneClock.ToLocal(utc, zoneId ?? ZoneId);
+
+    /// <summary><c>09:00</c></summary>
+    public string Time(DateTime utc, string? zoneId = null) => Local(utc, zoneId).ToString("HH:mm", Culture);
+
+    /// <summary><c>Tue 24 Nov 2026</c></summary>
+    public string Date(DateTime utc, string? zoneId = null) => Clean(Local(utc, zoneId).ToString("ddd d MMM yyyy", Culture));
+
+    /// <summary><c>Tue 24 Nov 2026, 09:00</c></summary>
+    public string DateAndTime(DateTime utc, string? zoneId = null) => $"{Date(utc, zoneId)}, {Time(utc, zoneId)}";
+
+    /// <summary><c>Tuesday 24 November</c>, with the year when it is not the present one.</summary>
+    public string DayHeading(DateTime utc, DateTime nowUtc, string? zoneId = null) => DayHeading(Local(utc, zoneId).Date, Local(nowUtc, zoneId).Date);
+
+    /// <summary>The heading of a day, seen from another.</summary>
+    public string DayHeading(LocalDate day, LocalDate today)
+    {
+        var text = day.ToString(day.Year == today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", Culture);
+        return string.Concat(text[..1].ToUpper(Culture), text.AsSpan(1));
+    }
+
+    /// <summary>An amount of the practice's currency.</summary>
+    public string Amount(long minor) => new Money(minor, Practice.Currency).ToString(Culture);
+
+    // French abbreviations end in a point that reads badly in the middle of a date.
+    private static string Clean(string text) => text.Replace(".", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Hosting;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+
+namespace CoachHub.App.Components.Layout;
+
+/// <summary>The shell around every interactive page. It knows who is looking and cascades it as <see cref="Reader"/>.</summary>
+public sealed partial class MainLayout
+{
+    private Reader? reader;
+    private bool loaded;
+    private string theme = "system";
+    private bool isDark;
+    private IJSObjectReference? module;
+    private IJSObjectReference? watch;
+    private DotNetObjectReference<MainLayout>? self;
+
+    [Parameter] public RenderFragment? Body { get; set; }
+    [CascadingParameter] public ThemeChoice? Choice { get; set; }
+    [Inject] public required CurrentActor Current { get; init; }
+    [Inject] public required PracticeReader Practices { get; init; }
+    [Inject] public required IJSRuntime Js { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private string Initial => reader!.Practice.Name[..1].ToUpper(CultureInfo.CurrentCulture);
+
+    private string Here => Navigation.Uri.Split('#')[0];
+
+    /// <summary>The browser's system setting changed; called from theme.js.</summary>
+    [JSInvokable]
+    public void SystemThemeChanged(bool dark)
+    {
+        isDark = dark;
+        StateHasChanged();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        theme = Choice?.Name ?? "system";
+        isDark = theme == "dark";
+        Listen(Topics.Accounts, _ => LoadAsync());
+        Listen(Topics.Practice, _ => LoadAsync());
+        await LoadAsync();
+        loaded = true;
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        module = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./theme.js");
+        self = DotNetObjectReference.Create(this);
+        watch = await module.InvokeAsync<IJSObjectReference>("watch", Closing, self);
+        var dark = await module.InvokeAsync<bool>("isDark", Closing);
+        if (dark != isDark)
+            SystemThemeChanged(dark);
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask DisposeCoreAsync()
+    {
+        try
+        {
+            if (watch is not null)
+            {
+                await watch.InvokeVoidAsync("stop");
+                await watch.DisposeAsync();
+            }
+
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
+
+        self?.Dispose();
+        await base.DisposeCoreAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var actor = await Current.FindAsync();
+        var practice = await Practices.FindAsync(Closing);
+        reader = actor is not null && practice is not null ? new Reader(actor, practice) : null;
+    }
+
+    private async Task ChooseThemeAsync(string chosen)
+    {
+        theme = chosen;
+        if (module is not null)
+            isDark = await module.InvokeAsync<bool>("choose", Closing, chosen);
+    }
+}

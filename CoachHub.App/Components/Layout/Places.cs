@@ -1,0 +1,37 @@
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Layout;
+
+/// <summary>A place of the main navigation.</summary>
+public sealed record Place(string Href, string Label);
+
+/// <summary>Which places a role has.</summary>
+public static class Places
+{
+    /// <summary>The places of the side navigation.</summary>
+    public static IReadOnlyList<Place> For(Actor actor, IStringLocalizer<Words> L)
+    {
+        var places = new List<Place> { Start(actor, L) };
+        if (actor.Can(Capability.ViewSessions))
+            places.Add(new(AppRoutes.Sessions, L["Sessions"]));
+        if (actor.Can(Capability.ViewClients))
+            places.Add(new(AppRoutes.Clients, L["Clients"]));
+        if (actor.IsAdministrator)
+            places.Add(new(AppRoutes.Settings, L["Settings"]));
+        return places;
+    }
+
+    /// <summary>The four of the phone's bar: a coach, between appointments, makes sessions rather than settings.</summary>
+    public static IReadOnlyList<Place> ForPhone(Actor actor, IStringLocalizer<Words> L)
+    {
+        var places = For(actor, L).ToList();
+        if (!actor.IsAdministrator && actor.Can(Capability.EditSessions))
+            places.Add(new(AppRoutes.NewSession(), L["+ Session"]));
+        return places;
+    }
+
+    private static Place Start(Actor actor, IStringLocalizer<Words> L) =>
+        actor.IsAdministrator ? new(AppRoutes.Dashboard, L["Dashboard"]) : new(AppRoutes.Home, L["Today"]);
+}
