@@ -26,6 +26,7 @@ public static class AppRoutes
     public const string SettingsTeam = "/settings/team";
     public const string NotFound = "/not-found";
     public const string Error = "/error";
+    public const string Health = "/health";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
 

@@ -19,6 +19,6 @@ public sealed class SetupGate(RequestDelegate next, PracticeReader practice)
     }
 
     private static bool IsOpen(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/health")
+        context.Request.Path.StartsWithSegments(AppRoutes.Health)
         || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }
