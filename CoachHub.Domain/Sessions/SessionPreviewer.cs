@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Calendar;
+using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>Works out what saving would do while somebody types: overlaps, times, and which mail would go to whom. Writes nothing.</summary>
-public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, PracticeReader practices, TimeProvider clock)
+public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, TimeProvider clock)
 {
     private static readonly TimeSpan LookAhead = TimeSpan.FromDays(14);
 
@@ -27,6 +28,11 @@ public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, 
             if (session is null)
                 return Problem.NotFound("session.not_found");
         }
+
+        // A forged id must not tell the address and the times of somebody else's client.
+        if (save.Input.ClientId is { } clientId && clientId != session?.ClientId && !actor.IsAdministrator
+            && !await clients.Reachable(actor.Id, db).AnyAsync(c => c.Id == clientId, cancel))
+            save = save with { Input = save.Input with { ClientId = null } };
 
         var now = clock.GetUtcNow().UtcDateTime;
         var client = await Addressee.FindAsync(db, save.Input.ClientId, cancel);

@@ -142,7 +142,9 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
     }
 
     private IQueryable<Client> ReachableClients(AppDbContext db, Actor actor) =>
-        actor.IsAdministrator ? db.Set<Client>() : clients.Reachable(actor.Id, db);
+        actor.IsAdministrator ? db.Set<Client>()
+        : actor.Can(Capability.EditSessions) ? clients.Reachable(actor.Id, db)
+        : db.Set<Client>().Where(c => false);
 
     private static IQueryable<CoachChoice> CoachesOf(AppDbContext db, Actor actor) =>
         db.Set<User>()

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Tests.Security;
+
+/// <summary>Who asks.</summary>
+public enum Person
+{
+    AnotherClient,
+    TheClient,
+    AnotherCoach,
+    TheCoach,
+    Administrator,
+
+    /// <summary>The client's coach, once an administrator took every capability from the coach role.</summary>
+    TheCoachWithoutRights,
+}
+
+/// <summary>A practice with one client whose records everybody else would like to see. Whatever is theirs bears <see cref="Mark"/>.</summary>
+internal sealed class AccessWorld : IAsyncDisposable
+{
+    public const string Mark = "zzyzx";
+
+    private AccessWorld(DomainHarness app) => App = app;
+
+    public DomainHarness App { get; }
+    public Actor Who { get; private set; } = null!;
+    public Actor Coach { get; private set; } = null!;
+    public Actor Client { get; private set; } = null!;
+
+    /// <summary>A session that the client was told about, with a mail that failed since.</summary>
+    public int SessionId { get; private set; }
+
+    /// <summary>A session that nobody was told about.</summary>
+    public int FreshSessionId { get; private set; }
+
+    public int MailId { get; private set; }
+
+    public static async Task<AccessWorld> CreateAsync(Person person)
+    {
+        var world = new AccessWorld(await DomainHarness.CreateAsync());
+        await world.FillAsync(person);
+        return world;
+    }
+
+    public T Get<T>() where T : notnull => App.Get<T>();
+
+    /// <summary>What would be typed to change a session of the client.</summary>
+    public SessionInput Input(Actor coach) => new()
+    {
+        ClientId = Client.Id,
+        CoachId = coach.Id,
+        Date = new NodaTime.LocalDate(2026, 12, 3),
+        Time = new NodaTime.LocalTime(15, 0),
+        ZoneId = coach.ZoneId,
+        Title = $"{Mark} review",
+    };
+
+    /// <summary>A fingerprint of every row of every table.</summary>
+    public async Task<string> RowsAsync()
+    {
+        await using var db = App.Db();
+        var connection = db.Database.GetDbConnection();
+        await connection.OpenAsync();
+        var tables = new List<string>();
+        await using (var names = connection.CreateCommand())
+        {
+            names.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'SessionSearch%' ORDER BY name";
+            await using var reader = await names.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                tables.Add(reader.GetString(0));
+        }
+
+        var text = new StringBuilder();
+        foreach (var table in tables)
+        {
+            await using var rows = connection.CreateCommand();
+            rows.CommandText = $"SELECT * FROM \"{table}\"";
+            await using var reader = await rows.ExecuteReaderAsync();
+            var values = new object[reader.FieldCount];
+            while (await reader.ReadAsync())
+            {
+                reader.GetValues(values);
+                text.Append(table).AppendJoin('|', values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value)).AppendLine();
+            }
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    private async Task FillAsync(Person person)
+    {
+        var given = App.Given;
+        if (person == Person.TheCoachWithoutRights)
+            await given.PracticeAsync(practice => practice.CoachCapabilities = "");
+        Coach = await given.CoachAsync();
+        Client = await given.ClientAsync(Coach, "Anna Zzyzx");
+        SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));
+        FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
+        await AddHistoryAsync();
+        MailId = await AddFailedMailAsync();
+
+        var otherCoach = await given.CoachAsync("Marc Leroy");
+        Who = person switch
+        {
+            Person.AnotherClient => await given.ClientAsync(otherCoach, "Bob Grand"),
+            Person.TheClient => Client,
+            Person.AnotherCoach => otherCoach,
+            Person.Administrator => await given.AdministratorAsync(),
+            _ => Coach,
+        };
+    }
+
+    private async Task AddHistoryAsync()
+    {
+        await using var db = App.Db();
+        db.Add(new HistoryEntry
+        {
+            AtUtc = App.NowUtc,
+            ActorId = Coach.Id,
+            ActorName = Coach.Name,
+            Subject = nameof(Session),
+            SubjectId = SessionId,
+            Version = 1,
+            Action = "changed",
+            Changes = $$"""{"Title":["Before","{{Mark}} review"]}""",
+        });
+        await db.SaveChangesAsync();
+    }
+
+    private async Task<int> AddFailedMailAsync()
+    {
+        await using var db = App.Db();
+        var mail = new MailMessage
+        {
+            Type = MailType.BookingConfirmation,
+            ToUserId = Client.Id,
+            ToAddress = $"{Mark}@example.org",
+            DedupeKey = "access",
+            MessageId = "access@example.org",
+            State = MailState.Failed,
+            CreatedAtUtc = App.NowUtc,
+            NotBeforeUtc = App.NowUtc,
+            NextAttemptUtc = App.NowUtc,
+        };
+        db.Add(mail);
+        await db.SaveChangesAsync();
+        db.Add(new MailAbout { MailId = mail.Id, SessionId = SessionId });
+        db.Add(new MailBody { MailId = mail.Id, Mime = Encoding.UTF8.GetBytes($"To: {Mark}@example.org") });
+        await db.SaveChangesAsync();
+        return mail.Id;
+    }
+}

@@ -1,0 +1,109 @@
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+
+namespace CoachHub.Tests.Security;
+
+/// <summary>How a method answers somebody.</summary>
+public enum Answer
+{
+    /// <summary>The role does not include the act.</summary>
+    Forbidden,
+
+    /// <summary>As if there were no such record.</summary>
+    NotFound,
+
+    /// <summary>The input is refused, or collides with what is there.</summary>
+    Refused,
+
+    /// <summary>An answer without a word about the client.</summary>
+    Hidden,
+
+    /// <summary>An answer that tells about the client.</summary>
+    Shown,
+
+    /// <summary>The act was done.</summary>
+    Done,
+}
+
+/// <summary>A call and what each person gets, in the order of <see cref="Person"/>.</summary>
+internal sealed record ServiceExpectation(string Name, Func<AccessWorld, Task<object?>> Call, Answer[] Answers)
+{
+    /// <summary><c>Type.Method</c>; what follows a space in the name tells calls of one method apart.</summary>
+    public string Method => Name.Split(' ')[0];
+}
+
+internal static class ServiceExpectations
+{
+    private static readonly DateTime Today = new(2026, 11, 23, 0, 0, 0, DateTimeKind.Utc);
+
+    public static IReadOnlyList<ServiceExpectation> All { get; } =
+    [
+        // The letters: another client, the client, another coach, the coach, administrator, the coach without rights.
+        On<SessionService>("SaveAsync of a session", "F F N D D F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
+        On<SessionService>("SaveAsync of a new one for the client", "F F R D R F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
+        On<SessionService>("NotifyAsync", "F F N D D F", (s, w) => s.NotifyAsync(w.Who, w.FreshSessionId, default)),
+        Asking<SessionService>("AcknowledgeAsync", "N D F F F F", async (s, w) => await s.AcknowledgeAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
+        On<SessionService>("DeleteAsync", "F F N D D F", (s, w) => s.DeleteAsync(w.Who, w.FreshSessionId, default)),
+        On<SessionPreviewer>("PreviewAsync of a session", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
+        On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F H S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
+        On<SessionQueries>("FindAsync", "N N N S S N", (s, w) => s.FindAsync(w.Who, w.SessionId, default)),
+        On<SessionQueries>("DefaultsAsync", "H H H S S H", (s, w) => s.DefaultsAsync(w.Who, w.Client.Id, default)),
+        On<SessionQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
+        On<SessionQueries>("ChangesSinceAsync", "N N N S S N", (s, w) => s.ChangesSinceAsync(w.Who, w.SessionId, 0, default)),
+        On<SessionQueries>("HistoryAsync", "N N N S S N", (s, w) => s.HistoryAsync(w.Who, w.SessionId, 20, default)),
+        On<SessionQueries>("ForClientAsync", "H H H S S H", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, SessionTime.Upcoming, 0, 20, default)),
+        On<SessionQueries>("ForCoachAsync", "H H H S S H", (s, w) => s.ForCoachAsync(w.Who, w.Coach.Id, SessionTime.Upcoming, 0, 20, default)),
+        On<SessionQueries>("BetweenAsync", "H H H S S H", (s, w) => s.BetweenAsync(w.Who, Today, Today.AddDays(30), default)),
+        On<SessionQueries>("MineAheadAsync", "H S H H H H", (s, w) => s.MineAheadAsync(w.Who, default)),
+        On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),
+        On<SessionListQuery>("ReadAsync by the client's name", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { Text = AccessWorld.Mark }, new SessionPageRequest(), default)),
+        On<SessionListQuery>("ReadAsync by the client's id", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { ClientId = w.Client.Id }, new SessionPageRequest { Sort = SessionSort.Client }, default)),
+        On<SessionListQuery>("ReadRowsAsync", "H S H S S H", (s, w) => s.ReadRowsAsync(w.Who, [w.SessionId], default)),
+        Asking<SessionListQuery>("MatchingAsync", "H S H S S H", async (s, w) => MarkIf((await s.MatchingAsync(w.Who, new SessionFilter(), [w.SessionId], default)).Count > 0)),
+        Asking<SessionListQuery>("CountViewsAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewsAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
+
+        On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
+        On<ClientQueries>("ProfileAsync", "N N N S S N", (s, w) => s.ProfileAsync(w.Who, w.Client.Id, default)),
+        On<ClientQueries>("SearchAsync", "H H H S S H", (s, w) => s.SearchAsync(w.Who, AccessWorld.Mark, 20, default)),
+        On<ClientQueries>("FindChoiceAsync", "H H H S S H", (s, w) => s.FindChoiceAsync(w.Who, w.Client.Id, default)),
+        On<ClientQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
+
+        On<MailService>("TryAgainAsync", "N N N D D F", (s, w) => s.TryAgainAsync(w.Who, w.MailId, default)),
+        On<MailLogQueries>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
+        On<MailLogQueries>("LatestAsync", "F F F F S F", (s, w) => s.LatestAsync(w.Who, 20, default)),
+        On<MailLogQueries>("MessageAsync", "N N N S S N", (s, w) => s.MessageAsync(w.Who, w.MailId, default)),
+        On<MailLogQueries>("HealthAsync", "F F F F S F", (s, w) => s.HealthAsync(w.Who, default)),
+    ];
+
+    private static ServiceExpectation On<TService>(string call, string answers, Func<TService, AccessWorld, Task> act) where TService : notnull =>
+        Asking<TService>(call, answers, async (service, world) =>
+        {
+            var task = act(service, world);
+            await task;
+            return task.GetType().GetProperty("Result")?.GetValue(task);
+        });
+
+    private static ServiceExpectation Asking<TService>(string call, string answers, Func<TService, AccessWorld, Task<object?>> act) where TService : notnull =>
+        new(
+            $"{typeof(TService).Name}.{call}",
+            world => act(world.Get<TService>(), world),
+            [.. answers.Split(' ').Select(letter => letter switch
+            {
+                "F" => Answer.Forbidden,
+                "N" => Answer.NotFound,
+                "R" => Answer.Refused,
+                "H" => Answer.Hidden,
+                "S" => Answer.Shown,
+                "D" => Answer.Done,
+                _ => throw new ArgumentException(letter),
+            })]);
+
+    private static string MarkIf(bool something) => something ? AccessWorld.Mark : "";
+
+    private static async Task<string> FactsHashAsync(AccessWorld world)
+    {
+        await using var db = world.App.Db();
+        return (await db.FindAsync<Session>(world.SessionId))!.FactsHash;
+    }
+}
