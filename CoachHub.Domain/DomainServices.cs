@@ -37,6 +37,12 @@ public static class DomainServices
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<AttemptLimiter>();
+        services.AddSingleton<AccountRegistrar>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<LinkService>();
+        services.AddSingleton<PasswordSignIn>();
+        services.AddSingleton<SetupService>();
+        services.AddSingleton<TeamService>();
         services.AddSingleton<IMailComposer, AccountMailComposer>();
         services.AddSingleton<ClientAccess>();
         services.AddSingleton<ClientQueries>();

@@ -104,6 +104,34 @@ public sealed class User : IdentityUser<int>, IHistoried
         NormalizedEmail = NormalizedUserName = NormalizeEmail(email);
     }
 
+    /// <summary>Switches the account off and ends its sign-ins.</summary>
+    public void Disable(DateTime nowUtc)
+    {
+        DisabledAtUtc ??= nowUtc;
+        EndSignIns();
+    }
+
+    /// <summary>Switches the account on again; the person signs in anew.</summary>
+    public void Enable() => DisabledAtUtc = null;
+
+    /// <summary>Every cookie and open page of this account stops working within a minute.</summary>
+    public void EndSignIns() => SecurityStamp = Guid.NewGuid().ToString("N");
+
+    /// <summary>Sets the password's hash, lifts a lockout and ends the sign-ins that the old password opened.</summary>
+    public void SetPassword(string hash)
+    {
+        PasswordHash = hash;
+        LiftLockout();
+        EndSignIns();
+    }
+
+    /// <summary>Forgets wrong passwords: the person has proved who they are.</summary>
+    public void LiftLockout()
+    {
+        AccessFailedCount = 0;
+        LockoutEnd = null;
+    }
+
     /// <summary>The form in which addresses are compared.</summary>
     public static string NormalizeEmail(string email) => email.Trim().Normalize().ToUpperInvariant();
 }
