@@ -33,7 +33,9 @@ public static class AccountsHosting
             .AddUserConfirmation<WorkingAccounts>()
             .AddClaimsPrincipalFactory<AccountClaims>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
+        services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
         services.AddScoped<SignInDesk>();
+        services.AddSingleton<MailSecret>();
         services.Configure<RequestLocalizationOptions>(ConfigureCultures);
     }
 
@@ -45,17 +47,11 @@ public static class AccountsHosting
         app.UseAuthorization();
     }
 
-    public static void MapAccountEndpoints(this WebApplication app)
-    {
-    }
-
     private static void ConfigureIdentity(IdentityOptions options)
     {
         options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         options.SignIn.RequireConfirmedAccount = true;
         options.User.RequireUniqueEmail = true;
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
     }
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)

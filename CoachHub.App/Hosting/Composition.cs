@@ -44,7 +44,6 @@ public static class Composition
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealth();
-        app.MapAccountEndpoints();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

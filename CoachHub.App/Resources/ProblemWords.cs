@@ -17,6 +17,9 @@ public static class ProblemWords
         "zone.unknown" => L["Choose a time zone from the list."],
         "time.skipped" => L["The clocks go forward then: this time does not exist in {1}. The next one is {0}.", Argument(problem, 0), Argument(problem, 1)],
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
+        _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
+        _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
+        _ when problem.Code.StartsWith("storage.", StringComparison.Ordinal) => Storage(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
         _ => General(L, problem),
     };
@@ -53,6 +56,51 @@ public static class ProblemWords
         "practice.mail_port" => L["Enter a port from 1 to 65535."],
         "practice.mail_security" => L["Choose the protection of the connection from the list."],
         "practice.mail_from_required" => L["Mails need an address that they come from."],
+        _ => General(L, problem),
+    };
+
+    private static string Account(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "account.first_name_required" => L["Enter the first name."],
+        "account.last_name_required" => L["Enter the last name."],
+        "account.name_line" => L["Use one line of at most {0} characters.", Argument(problem, 0)],
+        "account.email_required" => L["Enter the email address."],
+        "account.email_invalid" => L["This is not a mail address."],
+        "account.email_taken" => L["Somebody has this address already."],
+        "account.phone_invalid" => L["Use one line of at most {0} characters.", Argument(problem, 0)],
+        "account.zone_unknown" => L["Choose a time zone from the list."],
+        "account.language_unknown" => L["Choose a language from the list."],
+        "account.password_short" => L["Use at least {0} characters.", Argument(problem, 0)],
+        "account.password_long" => L["Use at most {0} characters.", Argument(problem, 0)],
+        "account.password_common" => L["This password is among the first that others would try. Take several words that do not belong together."],
+        "account.password_personal" => L["Leave names and the address out of the password."],
+        "account.password_wrong" => L["This is not the current password."],
+        "account.too_many" => L["Too many attempts. Wait ten minutes, then try again."],
+        "account.link_invalid" => L["This link does not work any more."],
+        "account.not_found" => L["There is no such account."],
+        "account.disabled" => L["This account is switched off."],
+        "account.own_disable" => L["You cannot switch off your own account."],
+        "account.coach_coaches" => L["A coach always coaches; only administrators choose."],
+        _ => General(L, problem),
+    };
+
+    private static string Setup(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "setup.done" => L["Somebody else has just set up this practice. What you typed was not saved. Go to the start page to sign in."],
+        "setup.practice_name_required" => L["Enter the practice's name."],
+        "setup.practice_name_line" or "setup.mail_line" => L["Use one line of at most {0} characters.", Argument(problem, 0)],
+        "setup.currency_unknown" => L["Choose a currency from the list."],
+        "setup.mail_host" => L["Enter the server's name, without spaces or a protocol."],
+        "setup.mail_port" => L["Enter a port from 1 to 65535."],
+        "setup.mail_from" => L["Mails need an address that they come from."],
+        _ => General(L, problem),
+    };
+
+    private static string Storage(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "storage.busy" => L["The database is busy. Nothing was saved; please try again."],
+        "storage.full" => L["The disk is full or damaged. Nothing was saved."],
+        "storage.read_only" => L["The database cannot be written to. Nothing was saved."],
         _ => General(L, problem),
     };
 

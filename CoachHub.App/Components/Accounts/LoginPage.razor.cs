@@ -7,42 +7,57 @@ using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Components.Accounts;
 
+/// <summary>Sign-in by password, and the way to a mailed link.</summary>
 public sealed partial class LoginPage
 {
     private const string DemoPassword = "Coach-Hub-2026!";
 
+    private bool isDemo;
+    private bool refused;
+    private bool sent;
+    private string? emailProblem;
+
+    [Inject] public required PasswordSignIn Passwords { get; init; }
+    [Inject] public required LinkService Links { get; init; }
     [Inject] public required SignInDesk Desk { get; init; }
     [Inject] public required PracticeReader Practice { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    [CascadingParameter] public required HttpContext Http { get; init; }
+    [CascadingParameter] public required HttpContext Http { get; set; }
 
-    [SupplyParameterFromQuery(Name = AppRoutes.ReturnUrl)] public string? Back { get; init; }
+    [SupplyParameterFromQuery(Name = AppRoutes.ReturnUrl)] public string? Back { get; set; }
 
     [SupplyParameterFromForm] public LoginInput? Input { get; set; }
-
-    private string PracticeName { get; set; } = "";
-    private bool IsDemo { get; set; }
-    private bool Refused { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
         Input ??= new LoginInput();
-        var practice = await Practice.GetAsync(Http.RequestAborted);
-        PracticeName = practice.Name;
-        IsDemo = practice.IsDemo;
+        isDemo = (await Practice.GetAsync(Http.RequestAborted)).IsDemo;
         if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
-            Navigation.NavigateTo(AppRoutes.LocalOnly(Back) ?? AppRoutes.PlaceOf(Http.User));
+            Navigation.NavigateTo(AppRoutes.LocalOnly(Back) ?? AppRoutes.Root);
     }
 
-    private async Task SubmitAsync()
+    private Task SubmitAsync() => Input!.Act == "link" ? MailLinkAsync() : CheckPasswordAsync();
+
+    private async Task CheckPasswordAsync()
     {
-        if (await Desk.TryPasswordAsync(Input!.Email, Input.Password, Input.Keep, Http.Network()))
-            // The role is known from the next request on.
+        if (await Passwords.CheckAsync(Input!.Email, Input.Password, Http.Network(), Http.RequestAborted) is { } userId)
+        {
+            await Desk.SignInAsync(userId, Input.Keep);
             Navigation.NavigateTo(AppRoutes.LocalOnly(Back) ?? AppRoutes.Root);
+        }
         else
-            Refused = true;
+        {
+            refused = true;
+        }
+    }
+
+    private async Task MailLinkAsync()
+    {
+        var asked = await UniformTime.Of(() => Links.RequestSignInLinkAsync(Input!.Email, Http.Network(), Http.RequestAborted));
+        sent = asked.Ok;
+        emailProblem = asked.Problem is { } problem ? ProblemWords.Text(L, problem) : null;
     }
 }
 

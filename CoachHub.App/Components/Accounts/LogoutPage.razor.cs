@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Components.Accounts;
 
+/// <summary>Signing out is a POST: a link in a mail or an image must not do it.</summary>
 public sealed partial class LogoutPage
 {
     [Inject] public required SignInDesk Desk { get; init; }
