@@ -25,6 +25,8 @@ public static class DomainServices
 
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<PracticeReader>();
+        services.AddSingleton<PracticeService>();
+        services.AddSingleton<ICurrencyUse, CurrencyInSessions>();
 
         services.TryAddSingleton<OutboxOptions>();
         services.AddSingleton<MailIntents>();

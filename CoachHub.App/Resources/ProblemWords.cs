@@ -16,6 +16,12 @@ public static class ProblemWords
         "email.invalid" => L["This is not a mail address."],
         "zone.unknown" => L["Choose a time zone from the list."],
         "time.skipped" => L["The clocks go forward then: this time does not exist in {1}. The next one is {0}.", Argument(problem, 0), Argument(problem, 1)],
+        "storage.busy" => L["The database is busy. Nothing was saved; please try again."],
+        "storage.full" => L["The server's disk is full or failing. Nothing was saved."],
+        "storage.read_only" => L["The server cannot write to its database. Nothing was saved."],
+        "mail.not_found" => L["There is no such mail."],
+        "mail.not_again" => L["This mail cannot be sent again."],
+        "mail.again_already" => L["It is being sent again already."],
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
@@ -39,13 +45,21 @@ public static class ProblemWords
         "session.price_negative" => L["The price cannot be negative."],
         "session.price_digits" => L["Enter an amount with at most {0} digits after the point.", Argument(problem, 0)],
         "session.status" => L["Choose a status from the list."],
+        "session.client_unknown" => L["Choose a client from the list."],
+        "session.coach_own" => L["You can plan sessions for yourself only."],
+        "session.coach_unknown" => L["Choose a coach from the list."],
+        "session.overlap" => L["The coach has another session then. Choose another time, or give a reason to book over it."],
+        "session.changed_meanwhile" => L["Somebody else changed this session in the meantime. Nothing was saved; what you typed is still here."],
+        "session.called_off" => L["This session was called off in the meantime."],
+        "session.delete_told" => L["The client was told of this session. Cancel it instead of deleting it."],
+        "session.delete_paid" => L["This session was paid. Cancel it instead of deleting it."],
         "session.payment" => L["Choose a payment status from the list."],
         _ => General(L, problem),
     };
 
     private static string Practice(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
     {
-        "practice.changed" => L["{0} changed the settings in the meantime. What you typed is still here: compare it with the present settings below, then save again.", Argument(problem, 0)],
+        "practice.changed" => L["{0} changed these settings in the meantime. Nothing was saved; what you typed is still here.", Argument(problem, 0)],
         "practice.currency_unknown" => L["Enter the three letters of a currency, for example EUR."],
         "practice.currency_fixed" => L["The currency cannot change any more: there are sessions with amounts in it."],
         "practice.language" => L["Choose a language from the list."],
@@ -55,7 +69,7 @@ public static class ProblemWords
         "practice.mail_host" => L["Enter the server's name, without spaces or a protocol."],
         "practice.mail_port" => L["Enter a port from 1 to 65535."],
         "practice.mail_security" => L["Choose the protection of the connection from the list."],
-        "practice.mail_from_required" => L["Mails need an address that they come from."],
+        "practice.mail_password_again" => L["Type the password again: the saved one belongs to another server."],
         _ => General(L, problem),
     };
 

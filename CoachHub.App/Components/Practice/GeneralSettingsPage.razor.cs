@@ -1,0 +1,110 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Practice;
+
+/// <summary>The practice's name, zone, currency and rules.</summary>
+public sealed partial class GeneralSettingsPage
+{
+    private static readonly int[] OfferedWindows = [0, 12, 24, 48, 72];
+
+    private GeneralSettingsForm? form;
+    private EditContext? context;
+    private ValidationMessageStore? messages;
+    private int version;
+    private bool currencyIsFixed;
+    private bool elsewhere;
+    private bool outdated;
+    private bool saving;
+    private bool saved;
+    private Problem? problem;
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required PracticeService Service { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private IEnumerable<int> Windows => OfferedWindows.Append(form!.CancellationWindowHours ?? 0).Distinct().Order();
+
+    private string? CurrencyHint => currencyIsFixed ? L["Fixed: there are sessions with amounts in it."].Value : null;
+    private string? SavedText => saved ? L["Saved"].Value : null;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        Listen(Topics.Practice, _ => NoticeAsync());
+        await ReloadAsync();
+    }
+
+    private async Task ReloadAsync()
+    {
+        var read = await Service.GetGeneralAsync(Reader.Actor, Closing);
+        (problem, elsewhere, outdated, saved) = (read.Problem, false, false, false);
+        if (read.Ok)
+            Take(read.Value);
+    }
+
+    // What somebody is typing stays until they ask for what is there now.
+    private async Task NoticeAsync()
+    {
+        var read = await Service.GetGeneralAsync(Reader.Actor, Closing);
+        elsewhere = !saving && read.Ok && read.Value.Values.Version != version;
+    }
+
+    private void Take(PracticeGeneral general)
+    {
+        form = GeneralSettingsForm.Of(general.Values);
+        (version, currencyIsFixed) = (general.Values.Version, general.CurrencyIsFixed);
+        context = new EditContext(form);
+        messages = new ValidationMessageStore(context);
+    }
+
+    private async Task SaveAsync()
+    {
+        if (saving)
+            return;
+        (saving, saved, problem, outdated) = (true, false, null, false);
+        messages!.Clear();
+        try
+        {
+            var input = form!.ToInput(version);
+            var problems = PracticeService.Check(input);
+            if (problems.Count == 0)
+            {
+                var done = await Service.SaveGeneralAsync(Reader.Actor, input, Closing);
+                if (done.Ok)
+                {
+                    Take(done.Value);
+                    (saved, elsewhere) = (true, false);
+                    return;
+                }
+
+                problems = [done.Problem!];
+            }
+
+            Show(problems);
+        }
+        finally
+        {
+            saving = false;
+        }
+    }
+
+    private void Show(IReadOnlyList<Problem> problems)
+    {
+        foreach (var found in problems)
+        {
+            if (found.Field is { } field)
+                messages!.Add(context!.Field(field), ProblemWords.Text(L, found));
+            else
+                problem = found;
+        }
+
+        outdated = problem?.Kind == ProblemKind.Conflict;
+        context!.NotifyValidationStateChanged();
+    }
+}

@@ -1,0 +1,76 @@
+namespace CoachHub.Domain.Practice;
+
+/// <summary>The general settings as an administrator typed them: any field may be missing or wrong.</summary>
+public sealed record PracticeInput
+{
+    /// <summary>The longest name.</summary>
+    public const int NameLength = 120;
+
+    /// <summary>The longest cancellation window and reminder lead, in hours (two weeks).</summary>
+    public const int LongestHours = 336;
+
+    /// <summary>The practice's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>IANA zone.</summary>
+    public string? ZoneId { get; init; }
+
+    /// <summary>ISO 4217 code.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary><c>en</c> or <c>fr</c>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Hours, 0 to 336 (D11).</summary>
+    public int? CancellationWindowHours { get; init; }
+
+    /// <summary>Whether reminders go out.</summary>
+    public bool RemindersOn { get; init; }
+
+    /// <summary>Hours before the start, 1 to 336.</summary>
+    public int? ReminderLeadHours { get; init; }
+
+    /// <summary>What administrators' dashboards show (D15).</summary>
+    public AdministratorScope AdministratorScope { get; init; }
+
+    /// <summary>The version of the settings that the person saw.</summary>
+    public int Version { get; init; }
+}
+
+/// <summary>The mail server as an administrator typed it.</summary>
+public sealed record PracticeMailInput
+{
+    /// <summary>Server name; empty = the local mailbox.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Port, 1 to 65535.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Protection of the connection.</summary>
+    public MailSecurity Security { get; init; }
+
+    /// <summary>User name; empty = no sign-in at the server.</summary>
+    public string? User { get; init; }
+
+    /// <summary>A new password, already encrypted with the data protection keys; null keeps the one that is saved.</summary>
+    public string? NewPasswordProtected { get; init; }
+
+    /// <summary>Address that mails come from.</summary>
+    public string? FromAddress { get; init; }
+
+    /// <summary>Name that mails come from; empty = the practice's.</summary>
+    public string? FromName { get; init; }
+
+    /// <summary>The version of the settings that the person saw.</summary>
+    public int Version { get; init; }
+}
+
+/// <summary>The general settings, ready to be edited.</summary>
+/// <param name="Values">The present values.</param>
+/// <param name="CurrencyIsFixed">There are sessions: their amounts are in the currency, so it stays.</param>
+public sealed record PracticeGeneral(PracticeInput Values, bool CurrencyIsFixed);
+
+/// <summary>The saved mail server, ready to be edited; the password is never handed out.</summary>
+/// <param name="Values">The present values, without a password.</param>
+/// <param name="HasPassword">A password is saved.</param>
+public sealed record PracticeMail(PracticeMailInput Values, bool HasPassword);

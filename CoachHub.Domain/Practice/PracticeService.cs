@@ -1,0 +1,186 @@
+using System.Text.Json;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace CoachHub.Domain.Practice;
+
+/// <summary>Whether amounts in the practice's currency exist. Sessions know; they implement it, because the practice comes before sessions.</summary>
+public interface ICurrencyUse
+{
+    /// <summary>True once a change of the currency would change what amounts mean.</summary>
+    Task<bool> IsUsedAsync(AppDbContext db, CancellationToken cancel);
+}
+
+/// <summary>
+/// The settings, for administrators. Two people who edit different parts do not disturb each other; the second to save the same
+/// part gets <c>practice.changed</c> with the name of the first.
+/// </summary>
+public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, ICurrencyUse currencyUse, ChangeFeed feed)
+{
+    private static readonly string[] GeneralFields =
+    [
+        nameof(PracticeSettings.Name), nameof(PracticeSettings.ZoneId), nameof(PracticeSettings.Currency), nameof(PracticeSettings.Language),
+        nameof(PracticeSettings.CancellationWindowHours), nameof(PracticeSettings.RemindersOn), nameof(PracticeSettings.ReminderLeadHours),
+        nameof(PracticeSettings.AdministratorScope),
+    ];
+
+    private static readonly string[] MailFields =
+    [
+        nameof(PracticeSettings.MailHost), nameof(PracticeSettings.MailPort), nameof(PracticeSettings.MailSecurity), nameof(PracticeSettings.MailUser),
+        nameof(PracticeSettings.MailFromAddress), nameof(PracticeSettings.MailFromName),
+    ];
+
+    /// <summary>The general settings. Problem: <c>forbidden</c>.</summary>
+    public async Task<Result<PracticeGeneral>> GetGeneralAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdministrator)
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var practice = await db.Set<PracticeSettings>().AsNoTracking().SingleAsync(cancel);
+        return new PracticeGeneral(ToInput(practice), await currencyUse.IsUsedAsync(db, cancel));
+    }
+
+    /// <summary>The mail server as it is saved. Problem: <c>forbidden</c>.</summary>
+    public async Task<Result<PracticeMail>> GetMailAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdministrator)
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var practice = await db.Set<PracticeSettings>().AsNoTracking().SingleAsync(cancel);
+        return new PracticeMail(ToMailInput(practice), practice.MailPasswordProtected.Length > 0);
+    }
+
+    /// <summary>Each field's problem, in the order of the form.</summary>
+    public static IReadOnlyList<Problem> Check(PracticeInput input)
+    {
+        Problem?[] problems =
+        [
+            InputText.Clean(input.Name) is null ? Problem.Invalid("text.required", nameof(input.Name)) : null,
+            InputText.IsLine(input.Name, PracticeInput.NameLength) ? null : Problem.Invalid("text.line", nameof(input.Name), PracticeInput.NameLength),
+            input.ZoneId is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(input.ZoneId) is not null ? null : Problem.Invalid("zone.unknown", nameof(input.ZoneId)),
+            Currencies.Exists(input.Currency) ? null : Problem.Invalid("practice.currency_unknown", nameof(input.Currency)),
+            input.Language is "en" or "fr" ? null : Problem.Invalid("practice.language", nameof(input.Language)),
+            input.CancellationWindowHours is >= 0 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.window", nameof(input.CancellationWindowHours)),
+            input.ReminderLeadHours is >= 1 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.lead_range", nameof(input.ReminderLeadHours)),
+            Enum.IsDefined(input.AdministratorScope) ? null : Problem.Invalid("practice.scope", nameof(input.AdministratorScope)),
+        ];
+        return [.. problems.OfType<Problem>()];
+    }
+
+    /// <summary>Each field's problem, in the order of the form.</summary>
+    public static IReadOnlyList<Problem> Check(PracticeMailInput input)
+    {
+        var host = InputText.Clean(input.Host);
+        var from = InputText.Clean(input.FromAddress);
+        Problem?[] problems =
+        [
+            host is null || (host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown) ? null : Problem.Invalid("practice.mail_host", nameof(input.Host)),
+            input.Port is >= 1 and <= 65_535 ? null : Problem.Invalid("practice.mail_port", nameof(input.Port)),
+            Enum.IsDefined(input.Security) ? null : Problem.Invalid("practice.mail_security", nameof(input.Security)),
+            InputText.IsLine(input.User, 255) ? null : Problem.Invalid("text.line", nameof(input.User), 255),
+            from is null || InputText.IsEmail(from) ? null : Problem.Invalid("email.invalid", nameof(input.FromAddress)),
+            InputText.IsLine(input.FromName, 120) ? null : Problem.Invalid("text.line", nameof(input.FromName), 120),
+        ];
+        return [.. problems.OfType<Problem>()];
+    }
+
+    /// <summary>
+    /// Saves the general settings. Problems: <c>forbidden</c>, those of <see cref="Check(PracticeInput)"/>,
+    /// <c>practice.currency_fixed</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
+    /// </summary>
+    public Task<Result<PracticeGeneral>> SaveGeneralAsync(Actor actor, PracticeInput input, CancellationToken cancel) =>
+        SaveAsync<PracticeGeneral>(actor, Check(input), GeneralFields, input.Version, async (db, practice) =>
+        {
+            var isFixed = await currencyUse.IsUsedAsync(db, cancel);
+            if (isFixed && input.Currency != practice.Currency)
+                return Problem.Invalid("practice.currency_fixed", nameof(input.Currency));
+            practice.Name = input.Name!.Trim();
+            (practice.ZoneId, practice.Currency, practice.Language) = (input.ZoneId!, input.Currency!, input.Language!);
+            practice.CancellationWindowHours = input.CancellationWindowHours!.Value;
+            (practice.RemindersOn, practice.ReminderLeadHours) = (input.RemindersOn, input.ReminderLeadHours!.Value);
+            practice.AdministratorScope = input.AdministratorScope;
+            await db.SaveChangesAsync(cancel);
+            return new PracticeGeneral(ToInput(practice), isFixed);
+        }, cancel);
+
+    /// <summary>
+    /// Saves the mail server. The saved password goes to no other server than the one it was typed for. Problems: <c>forbidden</c>,
+    /// those of <see cref="Check(PracticeMailInput)"/>, <c>practice.mail_password_again</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
+    /// </summary>
+    public Task<Result<PracticeMail>> SaveMailAsync(Actor actor, PracticeMailInput input, CancellationToken cancel) =>
+        SaveAsync<PracticeMail>(actor, Check(input), MailFields, input.Version, async (db, practice) =>
+        {
+            var host = InputText.Clean(input.Host) ?? "";
+            var user = InputText.Clean(input.User) ?? "";
+            var isElsewhere = host.Length > 0 && !string.Equals(host, practice.MailHost, StringComparison.OrdinalIgnoreCase);
+            if (isElsewhere && user.Length > 0 && practice.MailPasswordProtected.Length > 0 && input.NewPasswordProtected is null)
+                return Problem.Invalid("practice.mail_password_again", "Password");
+            if (isElsewhere || user.Length == 0 || input.NewPasswordProtected is not null)
+                practice.MailPasswordProtected = user.Length == 0 ? "" : input.NewPasswordProtected ?? "";
+            (practice.MailHost, practice.MailPort, practice.MailSecurity, practice.MailUser) = (host, input.Port!.Value, input.Security, user);
+            practice.MailFromAddress = InputText.Clean(input.FromAddress) ?? "";
+            practice.MailFromName = InputText.Clean(input.FromName) ?? "";
+            await db.SaveChangesAsync(cancel);
+            return new PracticeMail(ToMailInput(practice), practice.MailPasswordProtected.Length > 0);
+        }, cancel);
+
+    private async Task<Result<T>> SaveAsync<T>(
+        Actor actor, IReadOnlyList<Problem> problems, string[] fields, int seenVersion, Func<AppDbContext, PracticeSettings, Task<Result<T>>> change, CancellationToken cancel)
+    {
+        if (!actor.IsAdministrator)
+            return Problem.Forbidden();
+        if (problems.Count > 0)
+            return problems[0];
+        var saved = await StorageFault.CatchAsync<T>(async () =>
+        {
+            await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+            await using var write = await db.BeginWriteAsync([], cancel);
+            var practice = await db.Set<PracticeSettings>().SingleAsync(cancel);
+            if (practice.Version != seenVersion && await ChangedByAsync(db, fields, seenVersion, cancel) is { } other)
+                return Problem.Conflict("practice.changed", null, other);
+            var result = await change(db, practice);
+            if (result.Ok)
+                await write.CommitAsync(cancel);
+            return result;
+        });
+        if (saved.Ok)
+            feed.Publish(Topics.Practice, PracticeSettings.OnlyId);
+        return saved;
+    }
+
+    private static async Task<string?> ChangedByAsync(AppDbContext db, string[] fields, int sinceVersion, CancellationToken cancel)
+    {
+        var entries = await db.Set<HistoryEntry>().AsNoTracking()
+            .Where(e => e.Subject == nameof(PracticeSettings) && e.SubjectId == PracticeSettings.OnlyId && e.Version > sinceVersion)
+            .OrderByDescending(e => e.Id)
+            .Select(e => new { e.ActorName, e.Changes })
+            .ToListAsync(cancel);
+        return entries.Find(e => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(e.Changes)!.Keys.Any(fields.Contains))?.ActorName;
+    }
+
+    private static PracticeInput ToInput(PracticeSettings practice) => new()
+    {
+        Name = practice.Name,
+        ZoneId = practice.ZoneId,
+        Currency = practice.Currency,
+        Language = practice.Language,
+        CancellationWindowHours = practice.CancellationWindowHours,
+        RemindersOn = practice.RemindersOn,
+        ReminderLeadHours = practice.ReminderLeadHours,
+        AdministratorScope = practice.AdministratorScope,
+        Version = practice.Version,
+    };
+
+    private static PracticeMailInput ToMailInput(PracticeSettings practice) => new()
+    {
+        Host = practice.MailHost,
+        Port = practice.MailPort,
+        Security = practice.MailSecurity,
+        User = practice.MailUser,
+        FromAddress = practice.MailFromAddress,
+        FromName = practice.MailFromName,
+        Version = practice.Version,
+    };
+}
