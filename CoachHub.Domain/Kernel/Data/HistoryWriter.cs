@@ -45,20 +45,33 @@ internal sealed class HistoryWriter
             return;
         var now = db.GetService<TimeProvider>().GetUtcNow().UtcDateTime;
         foreach (var (entity, action, changes) in collected)
-        {
-            db.Add(new HistoryEntry
-            {
-                AtUtc = now,
-                ActorId = db.Actor.Id,
-                ActorName = db.Actor.Name,
-                Subject = entity.GetType().Name,
-                SubjectId = entity.Id,
-                Version = entity is IVersioned versioned ? versioned.Version : 0,
-                Action = action,
-                Changes = changes,
-            });
-        }
+            db.Add(Entry(db, now, entity, entity.Id, action, changes));
     }
+
+    /// <summary>The history of a row that is added past the change tracker.</summary>
+    public static HistoryEntry Addition(AppDbContext db, IEntityType type, object row, int id)
+    {
+        var changes = new SortedDictionary<string, object?[]>(StringComparer.Ordinal);
+        foreach (var property in type.GetProperties())
+        {
+            if (!Silent.GetOrAdd(property, IsSilent) && property.GetGetter().GetClrValue(row) is { } value)
+                changes[property.Name] = [null, Plain(value)];
+        }
+
+        return Entry(db, db.GetService<TimeProvider>().GetUtcNow().UtcDateTime, row, id, ActionOf(EntityState.Added), JsonSerializer.Serialize(changes, Json));
+    }
+
+    private static HistoryEntry Entry(AppDbContext db, DateTime now, object row, int id, string action, string changes) => new()
+    {
+        AtUtc = now,
+        ActorId = db.Actor.Id,
+        ActorName = db.Actor.Name,
+        Subject = row.GetType().Name,
+        SubjectId = id,
+        Version = row is IVersioned versioned ? versioned.Version : 0,
+        Action = action,
+        Changes = changes,
+    };
 
     private static string? ChangesOf(EntityEntry entry)
     {
