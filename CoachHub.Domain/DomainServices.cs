@@ -59,6 +59,9 @@ public static class DomainServices
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
+        services.AddSingleton<CoachImport>();
+        services.AddSingleton<ClientImport>();
+        services.AddSingleton<SessionImport>();
         return services;
     }
 }

@@ -10,19 +10,41 @@ namespace CoachHub.Domain.Sessions;
 /// <param name="AllowPast">Sessions that are over may overlap: they record what happened.</param>
 public readonly record struct OverlapPolicy(string? Reason, bool AllowPast = false);
 
+/// <summary>A session that is written with thousands of others.</summary>
+/// <param name="Change">Its values.</param>
+/// <param name="ExternalId">Its id in the file that it comes from.</param>
+internal sealed record ManySession(SessionChange Change, string ExternalId)
+{
+    /// <summary>Makes its client once its time is cleared, and gives the client's id; null = the client is there.</summary>
+    public Func<Task<int>>? MakeClient { get; init; }
+
+    /// <summary>Brings the new session further before it is written.</summary>
+    public Action<Session>? Then { get; init; }
+}
+
 /// <summary>
 /// The guarded path: the only way in which a session comes to be or changes (part 4.5). The check and the write happen in one
 /// transaction that holds the right to write, so two people cannot both find the same hour free.
 /// </summary>
-internal sealed class SessionWriter
+internal sealed class SessionWriter : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(SessionInput.LongestMinutes);
+
+    private static readonly Func<AppDbContext, int, int, DateTime, DateTime, DateTime, Task<BusyTime?>> FirstOverlap =
+        EF.CompileAsyncQuery((AppDbContext db, int exceptId, int coachId, DateTime earliest, DateTime startsAtUtc, DateTime endsAtUtc) =>
+            db.Set<Session>()
+                .Where(s => s.CoachId == coachId && s.StartsAtUtc > earliest && s.StartsAtUtc < endsAtUtc && s.EndsAtUtc > startsAtUtc
+                    && s.Id != exceptId && s.Status != SessionStatus.Cancelled && s.Status != SessionStatus.LateCancelled)
+                .OrderBy(s => s.StartsAtUtc)
+                .Select(s => (BusyTime?)new BusyTime(s.StartsAtUtc, s.EndsAtUtc))
+                .FirstOrDefault());
 
     private readonly AppDbContext db;
     private readonly DateTime nowUtc;
 
     // The rows of a batch that is not saved yet are as real as those in the table.
     private readonly List<(int CoachId, BusyTime Time)> added = [];
+    private NewRows<Session>? rows;
 
     /// <param name="db">A context inside <see cref="AppDbContext.BeginWriteAsync"/>.</param>
     /// <param name="nowUtc">Now, UTC.</param>
@@ -51,6 +73,26 @@ internal sealed class SessionWriter
         return created;
     }
 
+    /// <summary>Writes a session at once, past the change tracker: an import of thousands has no time for it.</summary>
+    public async Task<Result<Session>> AddOneOfManyAsync(ManySession one, OverlapPolicy policy, CancellationToken cancel)
+    {
+        var change = one.Change;
+        var time = new BusyTime(change.StartsAtUtc, change.StartsAtUtc.AddMinutes(change.DurationMinutes));
+        var (taken, reason) = await ClearAsync(0, change.CoachId, time, change.Status, policy, cancel);
+        if (taken is not null)
+            return taken;
+        if (one.MakeClient is not null)
+            change = change with { ClientId = await one.MakeClient() };
+        var created = Session.Create(change, db.Actor.Id, nowUtc, one.ExternalId);
+        if (created.Problem is { } broken)
+            return broken;
+        if (reason is not null)
+            created.Value.AllowOverlap(reason);
+        one.Then?.Invoke(created.Value);
+        await (rows ??= new NewRows<Session>(db)).AddAsync(created.Value, cancel);
+        return created;
+    }
+
     /// <summary>Changes a tracked session. On a problem the caller drops the context: nothing of it is saved.</summary>
     public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
     {
@@ -62,33 +104,34 @@ internal sealed class SessionWriter
         return sameTime ? null : await GuardAsync(session, policy, cancel);
     }
 
+    /// <inheritdoc />
+    public void Dispose() => rows?.Dispose();
+
     private async Task<Problem?> GuardAsync(Session session, OverlapPolicy policy, CancellationToken cancel)
     {
-        LastOverlapped = false;
-        if (!session.Status.TakesTime())
-            return null;
-        var other = added.FirstOrDefault(a => a.CoachId == session.CoachId && a.Time.Overlaps(session.Time)).Time is { EndsAtUtc.Ticks: > 0 } unsaved
-            ? unsaved
-            : await FirstOverlapAsync(session, cancel);
-        if (other is not { } taken)
-            return null;
-        LastOverlapped = true;
-        if (policy.AllowPast && session.EndsAtUtc <= nowUtc)
-            return null;
-        if (policy.Reason is null)
-            return Problem.Conflict("session.overlap", nameof(SessionInput.OverlapReason), taken.StartsAtUtc, taken.EndsAtUtc);
-        session.AllowOverlap(policy.Reason);
-        return null;
+        var (taken, reason) = await ClearAsync(session.Id, session.CoachId, session.Time, session.Status, policy, cancel);
+        if (reason is not null)
+            session.AllowOverlap(reason);
+        return taken;
     }
 
-    private async Task<BusyTime?> FirstOverlapAsync(Session session, CancellationToken cancel)
+    private async Task<(Problem? Taken, string? Reason)> ClearAsync(
+        int id, int coachId, BusyTime time, SessionStatus status, OverlapPolicy policy, CancellationToken cancel)
     {
-        var first = await Overlapping(db, session.Id, session.Time)
-            .Where(s => s.CoachId == session.CoachId)
-            .OrderBy(s => s.StartsAtUtc)
-            .Select(s => new { s.StartsAtUtc, s.EndsAtUtc })
-            .FirstOrDefaultAsync(cancel);
-        return first is null ? null : new BusyTime(first.StartsAtUtc, first.EndsAtUtc);
+        LastOverlapped = false;
+        if (!status.TakesTime())
+            return default;
+        var other = added.FirstOrDefault(a => a.CoachId == coachId && a.Time.Overlaps(time)).Time is { EndsAtUtc.Ticks: > 0 } unsaved
+            ? unsaved
+            : await FirstOverlap(db, id, coachId, time.StartsAtUtc - Longest, time.StartsAtUtc, time.EndsAtUtc);
+        if (other is not { } taken)
+            return default;
+        LastOverlapped = true;
+        if (policy.AllowPast && time.EndsAtUtc <= nowUtc)
+            return default;
+        return policy.Reason is null
+            ? (Problem.Conflict("session.overlap", nameof(SessionInput.OverlapReason), taken.StartsAtUtc, taken.EndsAtUtc), null)
+            : (null, policy.Reason);
     }
 
     /// <summary>Sessions that take time in the span, the one with <paramref name="exceptId"/> aside. The lower bound lets the index find them.</summary>

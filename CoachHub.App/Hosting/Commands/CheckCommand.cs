@@ -1,0 +1,68 @@
+using CoachHub.Domain.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.App.Hosting.Commands;
+
+/// <summary><c>check</c>: one line for each thing that CoachHub needs; the exit code is 1 where one fails.</summary>
+internal sealed class CheckCommand(IServiceProvider services, AppSettings settings, TextWriter report)
+{
+    private bool failed;
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        await SayAsync("database", () => DatabaseAsync(cancel));
+        await SayAsync("mail", () => MailAsync(cancel));
+        await SayAsync("stripe", () => Task.FromResult(Stripe()));
+        return failed ? 1 : 0;
+    }
+
+    private async Task<(bool Ok, string Words)> DatabaseAsync(CancellationToken cancel)
+    {
+        // Opening a file that is not there would make an empty one.
+        if (!File.Exists(settings.DatabasePath))
+            return (false, $"there is none at {settings.DatabasePath}; starting CoachHub makes it");
+        await using var db = await services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(cancel);
+        var verdict = await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check").ToListAsync(cancel);
+        if (verdict is not ["ok"])
+            return (false, $"{settings.DatabasePath} is damaged: {verdict.FirstOrDefault()}");
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).Count();
+        return pending == 0
+            ? (true, $"{settings.DatabasePath} is whole and up to date")
+            : (false, $"{settings.DatabasePath} is whole; {pending} migrations are pending, which starting CoachHub applies");
+    }
+
+    private async Task<(bool Ok, string Words)> MailAsync(CancellationToken cancel)
+    {
+        if (settings.Mail.IsLocalMailbox)
+            return (true, $"no server is set: messages are kept in {settings.MailboxFolder}");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(15));
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(settings.Mail.Host, settings.Mail.Port, limit.Token);
+        return (true, $"{settings.Mail.Host}:{settings.Mail.Port} answers");
+    }
+
+    private (bool Ok, string Words) Stripe() => (settings.StripeSecretKey.Length > 0, settings.StripeWebhookSecret.Length > 0) switch
+    {
+        (false, false) => (true, "not set: online payment is off"),
+        (true, true) => (true, "both keys are set"),
+        _ => (false, "Stripe:SecretKey and Stripe:WebhookSecret belong together; one of them is not set"),
+    };
+
+    private async Task SayAsync(string what, Func<Task<(bool Ok, string Words)>> check)
+    {
+        bool ok;
+        string words;
+        try
+        {
+            (ok, words) = await check();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            (ok, words) = (false, fault.Message.ReplaceLineEndings(" "));
+        }
+
+        failed |= !ok;
+        await report.WriteLineAsync($"{what}: {(ok ? "ok" : "failed")}: {words}");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Sessions;
+
+/// <summary>
+/// Adds sessions from a file, through the same guarded path and the same rules as the modal. Nobody is mailed, neither clients
+/// nor coaches (D13).
+/// </summary>
+public sealed class SessionImport(
+    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, ChangeFeed feed, TimeProvider clock)
+{
+    /// <summary>The longest external id.</summary>
+    public const int ExternalIdLength = 100;
+
+    /// <summary>The reason that is kept with an overlap that the caller allowed.</summary>
+    public const string OverlapReason = "imported";
+
+    /// <summary>
+    /// Adds the rows in one short transaction; a row that breaks a rule is refused and the rest go in. A session that is over
+    /// may overlap others; one ahead only with <paramref name="allowOverlap"/>. Coaches add sessions of their own, with clients
+    /// whom they may see.
+    /// </summary>
+    public async Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
+        var practice = await practices.GetAsync(cancel);
+        var now = clock.GetUtcNow().UtcDateTime;
+        SessionImportPeople people;
+        // Planned before the write begins: others who would write wait only for what must be true at the commit.
+        await using (var reading = await databases.CreateDbContextAsync(cancel))
+            people = await SessionImportPeople.ReadAsync(reading, clients, actor, rows, cancel);
+        SessionImportPlan[] plans = [.. rows.Select(row => SessionImportPlan.Of(row, people, practice, actor, now))];
+
+        await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
+        var write = await db.BeginWriteAsync(people.CoachIds, cancel);
+        var begun = Stopwatch.GetTimestamp();
+        List<ImportOutcome> outcomes;
+        await using (write)
+        {
+            using var writing = new Writing(db, people, practice, now, new OverlapPolicy(allowOverlap ? OverlapReason : null, AllowPast: true), cancel);
+            outcomes = await writing.AddAsync(rows, plans);
+            await write.CommitAsync(cancel);
+        }
+
+        var held = Stopwatch.GetElapsedTime(begun);
+        if (outcomes.Exists(outcome => outcome.State == ImportState.Added))
+            feed.Publish(Topics.Sessions, 0);
+        if (outcomes.Exists(outcome => outcome.MadeClient))
+            feed.Publish(Topics.Clients, 0);
+        return new ImportBatch(outcomes, held);
+    }
+
+    /// <summary>One batch inside its transaction.</summary>
+    private sealed class Writing(
+        AppDbContext db, SessionImportPeople people, PracticeFacts practice, DateTime nowUtc, OverlapPolicy policy, CancellationToken cancel) : IDisposable
+    {
+        private readonly SessionWriter writer = new(db, nowUtc);
+
+        public async Task<List<ImportOutcome>> AddAsync(IReadOnlyList<SessionImportRow> rows, SessionImportPlan[] plans)
+        {
+            var known = await KnownAsync(rows);
+            var outcomes = new List<ImportOutcome>(rows.Count);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var outcome = rows[i].ExternalId is { } id && known.Contains(id.Trim())
+                    ? new ImportOutcome(rows[i].Line, ImportState.AlreadyThere)
+                    : await AddAsync(rows[i], plans[i]);
+                if (outcome.State == ImportState.Added)
+                    known.Add(rows[i].ExternalId!.Trim());
+                outcomes.Add(outcome);
+            }
+
+            return outcomes;
+        }
+
+        public void Dispose() => writer.Dispose();
+
+        private async Task<HashSet<string>> KnownAsync(IReadOnlyList<SessionImportRow> rows)
+        {
+            string[] ids = [.. rows.Select(row => InputText.Clean(row.ExternalId)).OfType<string>()];
+            return await db.Set<Session>().Where(s => ids.Contains(s.ExternalId)).Select(s => s.ExternalId!).ToHashSetAsync(cancel);
+        }
+
+        private async Task<ImportOutcome> AddAsync(SessionImportRow row, SessionImportPlan plan)
+        {
+            if (plan.Problem is { } broken)
+                return ImportOutcome.Refuse(row.Line, broken);
+            var change = plan.Change!;
+            var madeClient = false;
+            if (plan.ClientIsMissing && people.Find(row.ClientEmail) is { } madeBefore)
+                change = change with { ClientId = madeBefore.Id };
+            else
+                madeClient = plan.ClientIsMissing;
+            var one = new ManySession(change, row.ExternalId!.Trim())
+            {
+                MakeClient = madeClient ? () => MakeClientAsync(row, change.CoachId) : null,
+                Then = row.ConfirmationSentAtUtc is { } told && change.ClientId is not null ? session => session.TellOutside(plan.CoachName, told) : null,
+            };
+            var added = await writer.AddOneOfManyAsync(one, policy, cancel);
+            return added.Problem is { } taken
+                ? ImportOutcome.Refuse(row.Line, SessionImportPlan.InColumn(taken))
+                : new ImportOutcome(row.Line, ImportState.Added) { Overlaps = writer.LastOverlapped, MadeClient = madeClient };
+        }
+
+        private async Task<int> MakeClientAsync(SessionImportRow row, int coachId)
+        {
+            var email = row.ClientEmail!.Trim();
+            // Somebody may have added the client since the batch was planned.
+            if ((await AccountImport.FindAsync(db, [email], cancel)).Values.SingleOrDefault() is { Role: Role.Client } meanwhile)
+                return meanwhile.Id;
+            var name = row.ClientName!.Trim();
+            var space = name.LastIndexOf(' ');
+            var client = ClientImport.NewClient(
+                space < 0 ? name : name[..space], space < 0 ? "" : name[(space + 1)..], email, null, coachId, null, practice, nowUtc);
+            db.Add(client);
+            await db.SaveChangesAsync(cancel);
+            db.ChangeTracker.Clear();
+            people.Add(email, new KnownAccount(client.Id, name, Role.Client, false, practice.ZoneId, false));
+            return client.Id;
+        }
+    }
+}
