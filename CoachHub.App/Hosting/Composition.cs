@@ -41,6 +41,7 @@ public static class Composition
         app.UseSecurity();
         app.UseStatusCodePagesWithReExecute(AppRoutes.NotFound, createScopeForStatusCodePages: true);
         app.UseAccounts();
+        app.UsePublicAddress();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealth();

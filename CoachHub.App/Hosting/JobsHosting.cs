@@ -1,9 +1,31 @@
+using CoachHub.App.Jobs;
+using Quartz;
+
 namespace CoachHub.App.Hosting;
 
-/// <summary>Quartz jobs: what is looked for at intervals.</summary>
+/// <summary>Quartz jobs: what is looked for at intervals. Kept in memory: jobs are scans, and the tables are the schedule.</summary>
 public static class JobsHosting
 {
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(30);
+
     public static void AddJobs(this IServiceCollection services, AppSettings settings)
     {
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseInMemoryStore();
+            Every<OutboxSweepJob>(quartz, Sweep);
+            Every<ReminderJob>(quartz, settings.ReminderTick);
+        });
+        services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+    }
+
+    private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval) where TJob : IJob
+    {
+        var key = new JobKey(typeof(TJob).Name);
+        quartz.AddJob<TJob>(job => job.WithIdentity(key));
+        quartz.AddTrigger(trigger => trigger
+            .ForJob(key)
+            .StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()));
     }
 }

@@ -1,3 +1,8 @@
+using CoachHub.App.Integrations.Calendars;
+using CoachHub.App.Integrations.Smtp;
+using CoachHub.App.Mail;
+using CoachHub.Domain.Mail;
+
 namespace CoachHub.App.Hosting;
 
 /// <summary>Rendering and sending mail.</summary>
@@ -5,5 +10,17 @@ public static class MailHosting
 {
     public static void AddMail(this IServiceCollection services, AppSettings settings)
     {
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<InvitationWriter>();
+        services.AddSingleton<RazorMailRenderer>();
+        services.AddSingleton<IMailRenderer>(provider => provider.GetRequiredService<RazorMailRenderer>());
+        services.AddSingleton<ExactMessages>();
+
+        services.AddSingleton<MailSettingsSource>();
+        services.AddSingleton<LocalMailbox>();
+        services.AddSingleton<IMailTransport, MailDelivery>();
+        services.AddSingleton<TestMail>();
+        services.AddSingleton<SenderHealth>();
+        services.AddHostedService<OutboxWorker>();
     }
 }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using CoachHub.App.Mail;
+using CoachHub.Domain.Sessions;
+
+namespace CoachHub.App.Integrations.Calendars;
+
+/// <summary>
+/// Writes a calendar entry (RFC 5545, RFC 5546) that Gmail, Outlook and Apple update in place: the UID stays, SEQUENCE is the
+/// session's revision. The organizer is always the practice, so that it survives a change of coach (D37).
+/// </summary>
+public sealed class InvitationWriter(TimeProvider clock)
+{
+    private const int LineOctets = 75;
+
+    /// <summary>The text of the .ics, lines ended by CR LF.</summary>
+    public string Write(InvitationFacts facts, InvitationWords words, string organizerName, string organizerAddress)
+    {
+        var cancels = facts.Method == InvitationMethod.Cancel;
+        var calendar = new StringBuilder();
+        Line(calendar, "BEGIN:VCALENDAR");
+        Line(calendar, "PRODID:-//CoachHub//CoachHub//EN");
+        Line(calendar, "VERSION:2.0");
+        Line(calendar, "CALSCALE:GREGORIAN");
+        Line(calendar, cancels ? "METHOD:CANCEL" : "METHOD:REQUEST");
+        Line(calendar, "BEGIN:VEVENT");
+        Line(calendar, $"UID:{Text(facts.Uid)}");
+        Line(calendar, string.Create(CultureInfo.InvariantCulture, $"SEQUENCE:{facts.Sequence}"));
+        Line(calendar, $"DTSTAMP:{Instant(clock.GetUtcNow().UtcDateTime)}");
+        Line(calendar, $"DTSTART:{Instant(facts.StartsAtUtc)}");
+        Line(calendar, $"DTEND:{Instant(facts.EndsAtUtc)}");
+        Line(calendar, $"SUMMARY:{Text(words.Summary)}");
+        Line(calendar, $"DESCRIPTION:{Text(words.Description)}");
+        if ((facts.Location ?? facts.VideoLink) is { } place)
+            Line(calendar, $"LOCATION:{Text(place)}");
+        Line(calendar, $"URL:{Address(facts.VideoLink ?? words.Page)}");
+        Line(calendar, $"ORGANIZER;CN={Parameter(organizerName)}:mailto:{Address(organizerAddress)}");
+        // Nobody is asked to answer: the session is booked, and changes are made in the practice's own pages.
+        Line(calendar, $"ATTENDEE;CN={Parameter(facts.AttendeeName)};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{Address(facts.AttendeeAddress)}");
+        Line(calendar, cancels ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
+        Line(calendar, "TRANSP:OPAQUE");
+        Line(calendar, "END:VEVENT");
+        Line(calendar, "END:VCALENDAR");
+        return calendar.ToString();
+    }
+
+    private static string Instant(DateTime utc) => utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Text(string value) => Clean(value.ReplaceLineEndings("\n"), keepLines: true)
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace(";", "\\;", StringComparison.Ordinal)
+        .Replace(",", "\\,", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
+
+    // A quoted parameter knows no escape for its own quote.
+    private static string Parameter(string value) => $"\"{Clean(value, keepLines: false).Replace('"', '\'')}\"";
+
+    private static string Address(string value) => Clean(value, keepLines: false).Replace(" ", "", StringComparison.Ordinal);
+
+    private static string Clean(string value, bool keepLines) =>
+        string.Concat(value.Select(letter => char.IsControl(letter) && !(keepLines && letter == '\n') ? ' ' : letter));
+
+    /// <summary>Writes a line, folded at 75 octets and never inside a character.</summary>
+    private static void Line(StringBuilder calendar, string line)
+    {
+        var octets = 0;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            if (octets + rune.Utf8SequenceLength > LineOctets)
+            {
+                calendar.Append("\r\n ");
+                octets = 1;
+            }
+
+            calendar.Append(rune);
+            octets += rune.Utf8SequenceLength;
+        }
+
+        calendar.Append("\r\n");
+    }
+}

@@ -1,0 +1,26 @@
+using CoachHub.App.Hosting;
+using CoachHub.App.Mail;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+
+namespace CoachHub.App.Integrations.Smtp;
+
+/// <summary>Proves mail settings before they are saved: sends one message with them and says what the server said.</summary>
+public sealed class TestMail(RazorMailRenderer renderer, PracticeReader practices, LocalMailbox mailbox, OutboxOptions options, TimeProvider clock)
+{
+    /// <summary>
+    /// The server's answer. Anything but <see cref="DeliveryOutcome.Accepted"/> means that mail does not work with these settings;
+    /// the reply says why, in the server's or the network's words.
+    /// </summary>
+    public async Task<DeliveryAnswer> SendAsync(MailSettings settings, string toAddress, string language, CancellationToken cancel)
+    {
+        if (!Domain.Kernel.InputText.IsEmail(toAddress))
+            return new DeliveryAnswer(DeliveryOutcome.Permanent, toAddress);
+        var practice = await practices.FindAsync(cancel);
+        var reader = new MailReader("", toAddress, language, practice?.ZoneId ?? "Etc/UTC");
+        var content = new ConnectionTestMail(reader, practice?.Name ?? "CoachHub");
+        var mail = await renderer.RenderAsync(content, $"{Guid.NewGuid():N}@{options.MessageIdDomain}", settings, cancel);
+        await using var transport = MailDelivery.For(settings, mailbox, clock);
+        return await transport.SendAsync(toAddress, mail.Mime, cancel);
+    }
+}

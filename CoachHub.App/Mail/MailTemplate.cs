@@ -1,0 +1,68 @@
+using CoachHub.App.Hosting;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Mail;
+
+/// <summary>What every mail template has at hand. The renderer finds the template by the type of its content.</summary>
+public abstract class MailTemplate<TContent> : ComponentBase where TContent : MailContent
+{
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+    [Inject] public required PublicAddress Address { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Parameter, EditorRequired] public required TContent Content { get; set; }
+    [CascadingParameter] public required MailDraft Draft { get; set; }
+
+    /// <summary>Times as the reader reads them.</summary>
+    protected MailClock Times => new(Content.Reader);
+
+    /// <summary><c>Hello Anna Petit,</c></summary>
+    protected string Greeting => Content.Reader.Name.Length > 0 ? L["Hello {0},", Content.Reader.Name] : L["Hello,"];
+}
+
+/// <summary>A template of a mail about a session.</summary>
+public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> where TContent : SessionMail
+{
+    /// <summary>The facts as lines.</summary>
+    protected SessionFactRows Facts => new(Content, L, Clock.GetUtcNow().UtcDateTime);
+
+    /// <summary><c>Tuesday 1 December 2026, 10:00</c></summary>
+    protected string StartText => Times.DayAndTime(Content.Session.Facts.StartsAtUtc);
+
+    /// <summary>The page that the button leads to.</summary>
+    protected string Page => Address.Of(IsForCoach ? AppRoutes.OpenSession(AppRoutes.Sessions, Content.Session.SessionId) : AppRoutes.My);
+
+    /// <summary>True for mails to the coach, who knows with whom they work.</summary>
+    protected virtual bool IsForCoach => false;
+
+    /// <summary>Who reads an answer to this mail.</summary>
+    protected string? ReplyNote => Content.ReplyTo is { } coach ? L["Reply to this mail to reach {0}.", coach.Name] : null;
+
+    protected override void OnParametersSet()
+    {
+        if (Content.Session.Invitation is not { } invitation)
+            return;
+        var lines = new List<string> { L["Coach: {0}", invitation.CoachName] };
+        if (IsForCoach)
+            lines[0] = L["Client: {0}", Content.Session.ClientName];
+        if (invitation.VideoLink is { } link)
+            lines.Add(L["Video link: {0}", link]);
+        lines.Add(Page);
+        Draft.Invitation = new InvitationWords(Facts.Title, string.Join('\n', lines), Page);
+    }
+}
+
+/// <summary>A template of a mail whose button is a secret link.</summary>
+public abstract class LinkMailTemplate<TContent> : MailTemplate<TContent> where TContent : MailContent
+{
+    /// <summary>The landing page of a mailed link.</summary>
+    protected string LinkTo(string token) => Address.Of(AppRoutes.AccountLink(token));
+
+    /// <summary>Until when the link works.</summary>
+    protected string UntilText(DateTime expiresAtUtc) =>
+        L["The link works once, until {0} ({1}).", Times.DayAndTime(expiresAtUtc), Times.Zone(expiresAtUtc)];
+}
