@@ -26,6 +26,6 @@ public static class JobsHosting
         quartz.AddTrigger(trigger => trigger
             .ForJob(key)
             .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()));
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
     }
 }

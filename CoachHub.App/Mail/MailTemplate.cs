@@ -40,7 +40,7 @@ public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> whe
     protected virtual bool IsForCoach => false;
 
     /// <summary>Who reads an answer to this mail.</summary>
-    protected string? ReplyNote => Content.ReplyTo is { } coach ? L["Reply to this mail to reach {0}.", coach.Name] : null;
+    protected string? ReplyNote => Content.ReplyTo is { } coach ? L["Reply to this mail to reach {0}.", coach.Name].Value : null;
 
     protected override void OnParametersSet()
     {

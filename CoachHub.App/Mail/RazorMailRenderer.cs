@@ -90,7 +90,7 @@ public sealed class RazorMailRenderer(
             return alternative;
 
         // Calendars in mail programs read the alternative, people save the attachment: both are customary, and the same.
-        var ics = invitations.Write(invitation, words, sender.Name, sender.Address);
+        var ics = invitations.Write(invitation, words, sender.Name ?? "", sender.Address);
         var method = invitation.Method == InvitationMethod.Cancel ? "CANCEL" : "REQUEST";
         var part = new TextPart("calendar") { Text = ics };
         part.ContentType.Parameters.Add("method", method);

@@ -39,7 +39,7 @@ public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L,
     /// <summary>A sentence about the change of the clocks between now and the session, or null.</summary>
     public string? ClockChange() =>
         ZoneClock.ChangeBetween(nowUtc, now.StartsAtUtc, mail.Reader.ZoneId) is { } change
-            ? L["The clocks change on {0}. The time above is what your clock shows on the day of the session.", clock.Day(change)]
+            ? L["The clocks change on {0}. The time above is what your clock shows on the day of the session.", clock.Day(change)].Value
             : null;
 
     private FactRow When(SessionFacts? before)

@@ -18,7 +18,7 @@ public sealed class TestMail(RazorMailRenderer renderer, PracticeReader practice
             return new DeliveryAnswer(DeliveryOutcome.Permanent, toAddress);
         var practice = await practices.FindAsync(cancel);
         var reader = new MailReader("", toAddress, language, practice?.ZoneId ?? "Etc/UTC");
-        var content = new ConnectionTestMail(reader, practice?.Name ?? "CoachHub");
+        var content = new Domain.Mail.ConnectionTestMail(reader, practice?.Name ?? "CoachHub");
         var mail = await renderer.RenderAsync(content, $"{Guid.NewGuid():N}@{options.MessageIdDomain}", settings, cancel);
         await using var transport = MailDelivery.For(settings, mailbox, clock);
         return await transport.SendAsync(toAddress, mail.Mime, cancel);
