@@ -5,12 +5,12 @@ namespace CoachHub.Domain.Sessions;
 /// <summary>The dedupe key of a reminder holds what it is about: once per session, start and lead (D14).</summary>
 internal static class ReminderKey
 {
-    /// <summary><c>reminder:session:start:lead</c>, start in UTC to the minute, lead in minutes.</summary>
+    /// <summary><c>reminder:session:start:lead</c>, start in UTC to the minute, lead in minutes. A repeat by hand adds <c>#</c> and a number.</summary>
     public static string Of(int sessionId, DateTime startsAtUtc, TimeSpan lead) =>
         string.Create(CultureInfo.InvariantCulture, $"reminder:{sessionId}:{startsAtUtc:yyyyMMddHHmm}:{(int)lead.TotalMinutes}");
 
     public static DateTime StartOf(string key) =>
-        DateTime.ParseExact(key.Split(':')[2], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTime.ParseExact(key.Split(':', '#')[2], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
-    public static TimeSpan LeadOf(string key) => TimeSpan.FromMinutes(int.Parse(key.Split(':')[3], CultureInfo.InvariantCulture));
+    public static TimeSpan LeadOf(string key) => TimeSpan.FromMinutes(int.Parse(key.Split(':', '#')[3], CultureInfo.InvariantCulture));
 }

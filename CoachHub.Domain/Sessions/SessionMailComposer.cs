@@ -117,7 +117,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
                     session.CalendarUid, session.Revision, does, facts.StartsAtUtc, facts.EndsAtUtc, facts.Title, facts.Location,
                     facts.VideoLink, reader.Name, reader.Address!, facts.CoachName)
                 : null;
-            return new SessionLetter(session.Id, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation);
+            return new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation);
         }
 
         public Task<bool> WasInvitedAsync() =>

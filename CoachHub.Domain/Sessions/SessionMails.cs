@@ -39,6 +39,7 @@ public sealed record InvitationFacts(
 
 /// <summary>A session as a mail tells it.</summary>
 /// <param name="SessionId">The session.</param>
+/// <param name="Revision">The revision that states these facts.</param>
 /// <param name="Facts">The told facts.</param>
 /// <param name="ZoneId">The zone in which it was planned; named beside the reader's where the clocks differ.</param>
 /// <param name="ClientName">The client.</param>
@@ -47,6 +48,7 @@ public sealed record InvitationFacts(
 /// <param name="Invitation">The calendar entry, or null when the reader gets none.</param>
 public sealed record SessionLetter(
     int SessionId,
+    int Revision,
     SessionFacts Facts,
     string ZoneId,
     string ClientName,

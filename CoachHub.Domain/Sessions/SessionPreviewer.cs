@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>Works out what saving would do while somebody types: overlaps, times, and which mail would go to whom. Writes nothing.</summary>
-public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, TimeProvider clock)
+public sealed class SessionPreviewer(
+    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, TimeProvider clock)
 {
     private static readonly TimeSpan LookAhead = TimeSpan.FromDays(14);
 
@@ -29,10 +30,12 @@ public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, 
                 return Problem.NotFound("session.not_found");
         }
 
-        // A forged id must not tell the address and the times of somebody else's client.
-        if (save.Input.ClientId is { } clientId && clientId != session?.ClientId && !actor.IsAdministrator
+        // What is typed may be forged: nothing is said of people whom this person does not work with.
+        if (!actor.IsAdministrator && save.Input.CoachId is { } coachId && coachId != actor.Id)
+            return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
+        if (!actor.IsAdministrator && save.Input.ClientId is { } clientId && clientId != session?.ClientId
             && !await clients.Reachable(actor.Id, db).AnyAsync(c => c.Id == clientId, cancel))
-            save = save with { Input = save.Input with { ClientId = null } };
+            return Problem.Invalid("session.client_unknown", nameof(SessionInput.ClientId));
 
         var now = clock.GetUtcNow().UtcDateTime;
         var client = await Addressee.FindAsync(db, save.Input.ClientId, cancel);
@@ -45,7 +48,7 @@ public sealed class SessionPreviewer(IDbContextFactory<AppDbContext> databases, 
                 ? client.ZoneId
                 : null,
             Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
-                ? new CancellationPreview(client.Reachable ? client.Address : null, session.ToldAtUtc is null && pending?.State is not (MailState.Claimed or MailState.Unknown))
+                ? new CancellationPreview(client.Reachable ? client.Address : null, !SessionTeller.MayKnow(session, pending))
                 : null,
             Notify = await NotifyAsync(db, practice, session, save.Input, client, pending, now, cancel),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace CoachHub.Domain.Sessions;
@@ -42,9 +43,11 @@ public sealed record SessionRow(
     string? ToldFacts)
 {
     /// <summary>UTC.</summary>
+    [JsonIgnore]
     public DateTime EndsAtUtc => StartsAtUtc.AddMinutes(DurationMinutes);
 
     /// <summary>The facts that the client was told, where they are out of date.</summary>
+    [JsonIgnore]
     public SessionFacts? OldFacts => SessionFacts.FromJson(ToldFacts);
 }
 

@@ -164,7 +164,8 @@ public sealed class SessionService(
     private async Task<TellingOutcome> TellAsync(
         AppDbContext db, PracticeFacts practice, Session session, Before before, SaveSession save, CancellationToken cancel)
     {
-        var calledOffNow = session.Status.IsCalledOff() && !before.WasCalledOff;
+        // What is entered as called off from the start was never on: nobody is told.
+        var calledOffNow = before.Status is not null && session.Status.IsCalledOff() && !before.WasCalledOff;
         if (before.WasCalledOff && !session.Status.IsCalledOff())
             await SessionTeller.RevokeCancellationAsync(db, session, cancel);
 

@@ -62,8 +62,9 @@ public sealed class SessionTeller(MailIntents intents)
     internal async Task<TellingOutcome> CancelAsync(
         AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, CancellationToken cancel)
     {
+        // A mail whose fate is unknown may have arrived: its reader must learn of the cancellation.
+        var knowsOfIt = MayKnow(session, await PendingAsync(db, session, cancel));
         await SupersedeAsync(db, session, cancel);
-        var knowsOfIt = session.ToldAtUtc is not null || session.PendingMailId is not null;
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         if (client is null || (!knowsOfIt && !tellIfNeverTold))
             return TellingOutcome.NotAsked;
@@ -101,6 +102,10 @@ public sealed class SessionTeller(MailIntents intents)
     /// <summary>The mail to the client that is under way, or null.</summary>
     internal static async Task<MailMessage?> PendingAsync(AppDbContext db, Session session, CancellationToken cancel) =>
         session.PendingMailId is { } id ? await db.Set<MailMessage>().SingleAsync(m => m.Id == id, cancel) : null;
+
+    /// <summary>True when the client was told of the session, or a mail about it may have arrived or is being sent.</summary>
+    internal static bool MayKnow(Session session, MailMessage? pending) =>
+        session.ToldAtUtc is not null || pending is { MayRepeat: true } or { State: MailState.Claimed };
 
     private static async Task SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
     {

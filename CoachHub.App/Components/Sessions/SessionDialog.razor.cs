@@ -1,0 +1,252 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>The one editor of a session (D32). It saves, says what saving would do, and keeps what was typed whatever happens.</summary>
+public sealed partial class SessionDialog
+{
+    private const string FormId = "session-form";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    private SessionFormModel? model;
+    private EditContext form = new(new object());
+    private ValidationMessageStore? messages;
+    private SessionDetails? details;
+    private SessionPreview? preview;
+    private SessionInput? opened;
+    private IReadOnlyList<CoachChoice> coaches = [];
+    private IReadOnlyList<FieldChange> theirChanges = [];
+    private SessionMailPanel? mailPanel;
+    private Problem? problem;
+    private CancellationTokenSource? previewing;
+    private bool saving, closingAsked, mayEdit, tellCancellation = true;
+    private int version;
+
+    [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
+
+    /// <summary>The session; null for a new one.</summary>
+    [Parameter] public int? SessionId { get; set; }
+
+    /// <summary>The client that a new session starts with.</summary>
+    [Parameter] public int? ClientId { get; set; }
+
+    [Parameter, EditorRequired] public required Reader Reader { get; set; }
+    [Inject] public required SessionService Service { get; init; }
+    [Inject] public required SessionQueries Queries { get; init; }
+    [Inject] public required SessionPreviewer Previewer { get; init; }
+    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private string Heading => SessionId is null ? L["New session"] : L["Edit session"];
+
+    private bool IsDirty => model is not null && model.ToInput().Input != opened;
+
+    private bool MayNotify => preview?.Notify is { Type: not null };
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        mayEdit = Reader.Actor.Can(Capability.EditSessions);
+        Listen(Topics.Sessions, RefreshAsync);
+        coaches = await Queries.CoachesAsync(Reader.Actor, Closing);
+        await ReloadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask DisposeCoreAsync()
+    {
+        previewing?.Dispose();
+        return base.DisposeCoreAsync();
+    }
+
+    private async Task ReloadAsync()
+    {
+        if (SessionId is { } id)
+        {
+            var found = await Queries.FindAsync(Reader.Actor, id, Closing);
+            if (found.Problem is { } gone)
+            {
+                problem = gone;
+                return;
+            }
+
+            details = found.Value;
+            version = details.Row.Version;
+            model = SessionFormModel.From(details, Reader.Practice.Currency, Reader.Culture);
+        }
+        else
+        {
+            model = SessionFormModel.From(await Queries.DefaultsAsync(Reader.Actor, ClientId, Closing));
+        }
+
+        (form, theirChanges, problem) = (new EditContext(model), [], null);
+        messages = new ValidationMessageStore(form);
+        opened = model.ToInput().Input;
+        await PreviewAsync();
+    }
+
+    /// <summary>Something happened to the session elsewhere: a mail was accepted, or somebody saved. What is typed here stays.</summary>
+    private async Task RefreshAsync(IReadOnlySet<int> ids)
+    {
+        if (SessionId is not { } id || !(ids.Contains(id) || ids.Contains(0)) || saving)
+            return;
+        var found = await Queries.FindAsync(Reader.Actor, id, Closing);
+        if (!found.Ok)
+            return;
+        if (found.Value.Row.Version != version && !IsDirty)
+        {
+            await ReloadAsync();
+            return;
+        }
+
+        details = found.Value;
+        if (details.Row.Version != version)
+            await ShowTheirsAsync(id);
+        if (mailPanel is not null)
+            await mailPanel.LoadAsync();
+        await PreviewAsync();
+    }
+
+    private async Task ChangedAsync()
+    {
+        if (previewing is not null)
+            await previewing.CancelAsync();
+        previewing?.Dispose();
+        previewing = CancellationTokenSource.CreateLinkedTokenSource(Closing);
+        var cancel = previewing.Token;
+        try
+        {
+            await Task.Delay(Pause, Clock, cancel);
+            await PreviewAsync();
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Something else was typed, or the window was closed.
+        }
+    }
+
+    private async Task PreviewAsync()
+    {
+        if (!mayEdit)
+            return;
+        var read = await Previewer.PreviewAsync(Reader.Actor, Command(notify: false), Closing);
+        preview = read.Ok ? read.Value : null;
+        StateHasChanged();
+    }
+
+    private Task SubmitAsync() => SaveAsync(notify: false);
+
+    private Task SaveAndNotifyAsync() => SaveAsync(notify: true);
+
+    private async Task SaveOverAsync()
+    {
+        // The person has seen what the others changed and decides to save over it.
+        version = details!.Row.Version;
+        theirChanges = [];
+        await SaveAsync(notify: false);
+    }
+
+    private async Task SaveAsync(bool notify)
+    {
+        // A second click while the first one saves would book the hour twice.
+        if (saving)
+            return;
+        saving = true;
+        try
+        {
+            if (!Check())
+                return;
+            var saved = await Service.SaveAsync(Reader.Actor, Command(notify), Closing);
+            if (saved.Problem is { } refused)
+                await ShowAsync(refused);
+            else
+                Finish(saved.Value);
+        }
+        finally
+        {
+            saving = false;
+        }
+    }
+
+    private bool Check()
+    {
+        var (input, priceReadable) = model!.ToInput();
+        messages!.Clear();
+        if (!priceReadable)
+            messages.Add(form.Field(nameof(SessionFormModel.Price)), L["Enter an amount, for example 90.00."]);
+        foreach (var broken in input.Check(Reader.Practice.Currency))
+            messages.Add(form.Field(broken.Field ?? ""), ProblemWords.Text(L, broken));
+        form.NotifyValidationStateChanged();
+        problem = null;
+        return !form.GetValidationMessages().Any();
+    }
+
+    private async Task ShowAsync(Problem refused)
+    {
+        if (refused.Code == "session.changed_meanwhile" && SessionId is { } id)
+        {
+            await ShowTheirsAsync(id);
+            return;
+        }
+
+        if (refused.Field is { } field)
+        {
+            messages!.Add(form.Field(field), ProblemWords.Text(L, refused));
+            form.NotifyValidationStateChanged();
+        }
+        else
+        {
+            problem = refused;
+        }
+
+        await PreviewAsync();
+    }
+
+    private async Task ShowTheirsAsync(int id)
+    {
+        var changes = await Queries.ChangesSinceAsync(Reader.Actor, id, version, Closing);
+        theirChanges = changes.Ok ? changes.Value : [];
+        var found = await Queries.FindAsync(Reader.Actor, id, Closing);
+        details = found.Ok ? found.Value : details;
+    }
+
+    private void Finish(SavedSession saved)
+    {
+        Snackbar.Add(SessionSavedWords.Text(L, saved.Telling), SessionSavedWords.Severity(saved.Telling));
+        Dialog.Close(DialogResult.Ok(saved.Id));
+    }
+
+    private async Task SendAsync()
+    {
+        var sent = await Service.NotifyAsync(Reader.Actor, SessionId!.Value, Closing);
+        if (sent.Problem is { } refused)
+            problem = refused;
+        else
+            Snackbar.Add(SessionSavedWords.Text(L, sent.Value), SessionSavedWords.Severity(sent.Value));
+    }
+
+    private SaveSession Command(bool notify) => new(model!.ToInput().Input)
+    {
+        Id = SessionId,
+        ExpectedVersion = SessionId is null ? null : version,
+        Notify = notify,
+        TellCancellation = tellCancellation,
+    };
+
+    private void CloseAsync()
+    {
+        if (IsDirty && mayEdit)
+            closingAsked = true;
+        else
+            Discard();
+    }
+
+    private void Discard() => Dialog.Cancel();
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using CoachHub.App.Components.Kit;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using MudBlazor;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>
+/// The modal belongs to the address: opening it is a navigation, closing it goes back to the same page without it. So a deep
+/// link works everywhere, and the browser's back button closes the modal.
+/// </summary>
+public sealed partial class SessionDialogHost : IDisposable
+{
+    private const string OpenKey = "open_session", NewKey = "new_session", ClientKey = "client";
+
+    private IDialogReference? open;
+    private string? shown;
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required IDialogService Dialogs { get; init; }
+    [Inject] public required SessionQueries Sessions { get; init; }
+
+    /// <inheritdoc />
+    public void Dispose() => Navigation.LocationChanged -= Moved;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            Navigation.LocationChanged += Moved;
+        }
+        else if (Asked().SessionId is { } id && (await Sessions.FindAsync(Reader.Actor, id, CancellationToken.None)).Problem is not null)
+        {
+            // A session that one may not see does not exist: the page answers 404, like any other record.
+            Navigation.NotFound();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? FollowAsync() : Task.CompletedTask;
+
+    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(FollowAsync);
+
+    private async Task FollowAsync()
+    {
+        var asked = Asked();
+        var key = asked.IsNew ? "new" : asked.SessionId?.ToString(CultureInfo.InvariantCulture);
+        if (key == shown)
+            return;
+        shown = key;
+        open?.Close();
+        open = null;
+        if (key is null)
+            return;
+        if (asked.SessionId is { } id && (await Sessions.FindAsync(Reader.Actor, id, CancellationToken.None)).Problem is not null)
+        {
+            shown = null;
+            Navigation.NotFound();
+            return;
+        }
+
+        var parameters = new DialogParameters<SessionDialog>
+        {
+            { dialog => dialog.SessionId, asked.SessionId },
+            { dialog => dialog.ClientId, asked.ClientId },
+            { dialog => dialog.Reader, Reader },
+        };
+        var options = new DialogOptions { MaxWidth = MaxWidth.False, CloseOnEscapeKey = false, BackdropClick = false, NoHeader = true, BackgroundClass = "session-veil" };
+        var dialog = await Dialogs.ShowAsync<SessionDialog>(null, parameters, options);
+        open = dialog;
+        await dialog.Result;
+        if (ReferenceEquals(open, dialog))
+        {
+            (open, shown) = (null, null);
+            Navigation.NavigateTo(Without(), replace: true);
+        }
+    }
+
+    private (bool IsNew, int? SessionId, int? ClientId) Asked()
+    {
+        var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        var id = Number(OpenKey);
+        return (id is null && query.ContainsKey(NewKey), id, Number(ClientKey));
+
+        int? Number(string name) => query.TryGetValue(name, out var text)
+            && int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private string Without() => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        [OpenKey] = null,
+        [NewKey] = null,
+        // On the list itself the client is a filter as well; it came with the empty modal only when that was asked for.
+        [ClientKey] = Asked() is { IsNew: true } ? null : Asked().ClientId,
+    });
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>The modal's fields, in the contract's order and names.</summary>
+public sealed partial class SessionFields
+{
+    private const int ChoicesShown = 20;
+
+    private Combobox<ClientChoice>? clientBox;
+
+    [Parameter, EditorRequired] public required SessionFormModel Model { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
+    [Parameter] public SessionPreview? Preview { get; set; }
+    [Parameter] public bool ClientIsFixed { get; set; }
+    [Parameter] public bool ReadOnly { get; set; }
+    [Parameter] public EventCallback Changed { get; set; }
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [CascadingParameter] public EditContext? Form { get; set; }
+    [Inject] public required ClientQueries Clients { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private string? AutomaticTitle => Model.Client is { } client ? SessionTitle.Of(L, null, client.Name, Reader.Actor.Language) : null;
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // A new session starts with its client; an existing one opens with the keyboard in the dialog, on nothing that a key would change.
+        if (firstRender && clientBox is not null && Model.Client is null)
+            await clientBox.FocusAsync();
+    }
+
+    private Task<IReadOnlyList<ClientChoice>> SearchClientsAsync(string text, CancellationToken cancel) =>
+        Clients.SearchAsync(Reader.Actor, text, ChoicesShown, cancel);
+
+    private Task CoachAsync(ChangeEventArgs e)
+    {
+        Model.CoachId = int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        // A time is meant on the wall clock where the coach works (D38).
+        Model.ZoneId = Coaches.FirstOrDefault(coach => coach.Id == id)?.WorkingZoneId ?? Model.ZoneId;
+        return Edited();
+    }
+
+    private Task Edited() => Changed.InvokeAsync();
+}

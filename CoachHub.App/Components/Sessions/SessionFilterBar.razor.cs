@@ -1,0 +1,73 @@
+using System.Globalization;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>The filters of the session list: native controls, because a page with many rows should weigh little.</summary>
+public sealed partial class SessionFilterBar : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    private string? typed;
+    private string? shown;
+    private ITimer? timer;
+
+    [Parameter, EditorRequired] public required SessionListState State { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
+    [Parameter] public string? ClientName { get; set; }
+    [Parameter] public EventCallback<SessionListState> Changed { get; set; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private SessionFilter Filter => State.Filter;
+
+    private IEnumerable<(string Code, string Name)> CoachOptions => Coaches.Select(coach => (Number(coach.Id), coach.Name));
+
+    private IEnumerable<(string Code, string Name)> ToldOptions =>
+        Options<ToldState>(SessionWords.Told).Where(option => option.Code != EnumCode.Of(ToldState.None));
+
+    /// <inheritdoc />
+    public void Dispose() => timer?.Dispose();
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        // The address speaks only when it changed: it must not take away letters that are still being typed.
+        if (Filter.Text == shown)
+            return;
+        typed = shown = Filter.Text;
+    }
+
+    private void Typed(ChangeEventArgs e)
+    {
+        typed = e.Value as string;
+        timer?.Dispose();
+        timer = Clock.CreateTimer(_ => _ = InvokeAsync(SearchAsync), null, Pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task SearchAsync()
+    {
+        shown = InputText.Clean(typed);
+        return shown == Filter.Text ? Task.CompletedTask : Narrow(Filter with { Text = shown });
+    }
+
+    private Task Narrow(SessionFilter filter) => Changed.InvokeAsync(State.With(filter));
+
+    private IEnumerable<(string Code, string Name)> Options<T>(Func<IStringLocalizer<Words>, T, string> name) where T : struct, Enum =>
+        Enum.GetValues<T>().Select(value => (EnumCode.Of(value), name(L, value)));
+
+    private static IEnumerable<string> Codes<T>(IEnumerable<T> values) where T : struct, Enum => values.Select(EnumCode.Of);
+
+    private static IReadOnlyList<T> Values<T>(IEnumerable<string> codes) where T : struct, Enum => EnumCode.ParseList<T>(string.Join(',', codes));
+
+    private static LocalDate? Day(ChangeEventArgs e) => SessionListState.Day(e.Value as string);
+
+    private static string Number(int id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static int Id(string code) => int.Parse(code, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>A change of a session in words: <c>Anne moved it from 14:00</c>.</summary>
+public static class SessionHistoryWords
+{
+    public static string Sentence(IStringLocalizer<Words> L, FieldChange change, Reader reader, string currency) => change.Field switch
+    {
+        "Added" => L["{0} created it", change.ActorName],
+        nameof(Session.StartsAtUtc) => L["{0} moved it from {1} to {2}", change.ActorName, Instant(change.Before, reader), Instant(change.After, reader)],
+        nameof(Session.DurationMinutes) => L["{0} changed the duration from {1} to {2} minutes", change.ActorName, Said(L, change.Before), Said(L, change.After)],
+        nameof(Session.Location) => L["{0} changed the location from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],
+        nameof(Session.VideoLink) => L["{0} changed the video link", change.ActorName],
+        nameof(Session.Title) => L["{0} changed the title from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],
+        nameof(Session.PriceMinor) => L["{0} changed the price from {1} to {2}", change.ActorName, Amount(L, change.Before, reader, currency), Amount(L, change.After, reader, currency)],
+        nameof(Session.Status) => L["{0} changed the status from {1} to {2}", change.ActorName, Status(L, change.Before), Status(L, change.After)],
+        nameof(Session.Payment) => L["{0} changed the payment from {1} to {2}", change.ActorName, Payment(L, change.Before), Payment(L, change.After)],
+        nameof(Session.PrivateNotes) => L["{0} changed the private notes", change.ActorName],
+        nameof(Session.SharedNote) => L["{0} changed the shared note", change.ActorName],
+        nameof(Session.CoachId) => L["{0} changed the coach", change.ActorName],
+        nameof(Session.ClientId) => L["{0} changed the client", change.ActorName],
+        nameof(Session.ZoneId) => L["{0} changed the time zone from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],
+        nameof(Session.OverlapReason) => L["{0} booked over another session: {1}", change.ActorName, Said(L, change.After)],
+        nameof(Session.AcknowledgedAtUtc) => L["{0} acknowledged it", change.ActorName],
+        _ => L["{0} changed it", change.ActorName],
+    };
+
+    /// <summary><c>today 10:04</c>, or the day.</summary>
+    public static string When(IStringLocalizer<Words> L, DateTime atUtc, DateTime nowUtc, Reader reader) =>
+        reader.Local(atUtc).Date == reader.Local(nowUtc).Date ? L["today {0}", reader.Time(atUtc)] : reader.DateAndTime(atUtc);
+
+    private static string Said(IStringLocalizer<Words> L, string? text) => string.IsNullOrEmpty(text) ? L["nothing"] : text;
+
+    private static string Instant(string? text, Reader reader) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at) ? reader.DateAndTime(at) : text ?? "";
+
+    private static string Amount(IStringLocalizer<Words> L, string? minor, Reader reader, string currency) =>
+        long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? new Money(amount, currency).ToString(reader.Culture) : L["nothing"];
+
+    private static string Status(IStringLocalizer<Words> L, string? code) =>
+        EnumCode.TryParse<SessionStatus>(code, out var status) ? SessionWords.Status(L, status) : Said(L, code);
+
+    private static string Payment(IStringLocalizer<Words> L, string? code) =>
+        EnumCode.TryParse<PaymentStatus>(code, out var payment) ? SessionWords.Payment(L, payment) : Said(L, code);
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+using System.Text.Json;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Xunit;
+
+namespace CoachHub.Tests.Sessions;
+
+/// <summary>
+/// Random histories of saves, notifies, failures, retries, kills and acknowledgements through the real services. After every step
+/// what the list says is held against a replay of the messages that a server accepted, read from their bytes.
+/// COACHHUB_HISTORIES sets how many are played; 10,000 take some minutes.
+/// </summary>
+public sealed class ToldHistoryTests
+{
+    private static readonly int Histories =
+        int.TryParse(Environment.GetEnvironmentVariable("COACHHUB_HISTORIES"), CultureInfo.InvariantCulture, out var count) ? count : 120;
+
+    [Fact]
+    public async Task Told_AfterAnyHistory_IsWhatTheAcceptedMailsSay()
+    {
+        await using var world = await World.CreateAsync();
+        for (var seed = 0; seed < Histories; seed++)
+            await world.PlayAsync(seed);
+        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0, "The histories missed a kind of step.");
+    }
+
+    /// <summary>What an accepted message told.</summary>
+    private sealed record Told(int Revision, string Hash);
+
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly DomainHarness harness;
+        private readonly SessionService sessions;
+        private readonly Outbox outbox;
+        private Actor admin = null!, coach = null!, client = null!;
+        private int sessionId;
+        private Random random = new(0);
+        private SessionInput input = null!;
+        private List<Told> told = [];
+        private int hour;
+        private bool acknowledgedSinceFailure;
+
+        private World(DomainHarness harness) =>
+            (this.harness, sessions, outbox) = (harness, harness.Get<SessionService>(), harness.Get<Outbox>());
+
+        public int Accepted { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public int Acknowledged { get; private set; }
+
+        public int Killed { get; private set; }
+
+        public static async Task<World> CreateAsync()
+        {
+            var world = new World(await DomainHarness.CreateAsync(services => services.AddSingleton<IMailRenderer, FactsRenderer>()));
+            world.admin = await world.harness.Given.AdministratorAsync();
+            world.coach = await world.harness.Given.CoachAsync();
+            world.client = await world.harness.Given.ClientAsync(world.coach);
+            return world;
+        }
+
+        public async Task PlayAsync(int seed)
+        {
+            random = new Random(seed);
+            (told, acknowledgedSinceFailure) = ([], false);
+            // An hour of its own for each history: overlaps are another test's matter.
+            hour++;
+            input = new SessionInput
+            {
+                ClientId = client.Id,
+                CoachId = coach.Id,
+                Date = new LocalDate(2030, 1, 1).PlusDays(hour / 6),
+                Time = new LocalTime(hour % 6 * 4, 0),
+                ZoneId = "Etc/UTC",
+                DurationMinutes = 30,
+            };
+            var made = await sessions.SaveAsync(admin, new SaveSession(input) { Notify = random.Next(2) == 0 }, Cancel);
+            Assert.Null(made.Problem);
+            sessionId = made.Value.Id;
+            var steps = new List<string> { "create" };
+            await CheckAsync(seed, steps);
+            for (var step = random.Next(4, 14); step > 0; step--)
+            {
+                steps.Add(await StepAsync());
+                await CheckAsync(seed, steps);
+            }
+
+            await DrainAsync();
+        }
+
+        private async Task<string> StepAsync()
+        {
+            switch (random.Next(10))
+            {
+                case 0 or 1:
+                    await SaveAsync(Changed(), notify: false);
+                    return "save";
+                case 2 or 3:
+                    await SaveAsync(Changed(), notify: true);
+                    return "save and notify";
+                case 4:
+                    Assert.Null((await sessions.NotifyAsync(admin, sessionId, Cancel)).Problem);
+                    return "notify";
+                case 5:
+                    await SaveAsync(input with { Status = input.Status == SessionStatus.Booked ? SessionStatus.Cancelled : SessionStatus.Booked }, notify: random.Next(2) == 0);
+                    return $"now {input.Status}";
+                case 6:
+                    return await AcknowledgeAsync();
+                case 7:
+                    harness.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 400)));
+                    return "time passes";
+                default:
+                    return await DeliverAsync();
+            }
+        }
+
+        private SessionInput Changed() => random.Next(4) switch
+        {
+            // Few values, so that histories often lead back to facts that were told before.
+            0 => input with { Time = new LocalTime(hour % 6 * 4, random.Next(3)) },
+            1 => input with { Location = random.Next(2) == 0 ? "Studio" : null },
+            2 => input with { Price = random.Next(2) == 0 ? 80 : null },
+            _ => input with { PrivateNotes = $"note {random.Next(100)}" },
+        };
+
+        private async Task SaveAsync(SessionInput changed, bool notify)
+        {
+            input = changed;
+            var saved = await sessions.SaveAsync(random.Next(2) == 0 ? admin : coach, new SaveSession(input) { Id = sessionId, Notify = notify, TellCancellation = random.Next(2) == 0 }, Cancel);
+            Assert.Null(saved.Problem);
+        }
+
+        private async Task<string> AcknowledgeAsync()
+        {
+            var session = await SessionAsync();
+            if (!(await sessions.AcknowledgeAsync(client, sessionId, session.FactsHash, Cancel)).Ok)
+                return "acknowledge refused";
+            told.Add(new Told(session.Revision, session.FactsHash));
+            acknowledgedSinceFailure = true;
+            Acknowledged++;
+            return "acknowledge";
+        }
+
+        private async Task<string> DeliverAsync()
+        {
+            harness.Clock.Advance(TimeSpan.FromSeconds(11));
+            var claimed = await outbox.ClaimDueAsync(1, Cancel);
+            if (claimed is not [var mail])
+                return "nothing due";
+            var outcome = (DeliveryOutcome)random.Next(6);
+            if ((int)outcome == 5)
+            {
+                // The process dies while the message is under way; sometimes the server had it already.
+                Killed++;
+                harness.Clock.Advance(Outbox.Lease + TimeSpan.FromSeconds(1));
+                return "killed";
+            }
+
+            if (outcome == DeliveryOutcome.Accepted)
+            {
+                Accepted++;
+                if (FactsRenderer.Read(mail.Mime) is { } facts && facts.SessionId == sessionId)
+                    told.Add(new Told(facts.Revision, facts.Hash));
+            }
+
+            if (outcome == DeliveryOutcome.Permanent)
+                Failed++;
+            if (outcome != DeliveryOutcome.Accepted)
+                acknowledgedSinceFailure = false;
+            await outbox.SettleAsync(mail, new DeliveryAnswer(outcome, "said so"), null, Cancel);
+            return $"deliver {outcome}";
+        }
+
+        private async Task DrainAsync()
+        {
+            // Nothing of one history may linger into the next one's deliveries.
+            await using var db = harness.Db();
+            await db.Set<MailMessage>().Where(m => m.State == MailState.Queued || m.State == MailState.Claimed || m.State == MailState.Retry)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Undone), Cancel);
+        }
+
+        private async Task CheckAsync(int seed, List<string> steps)
+        {
+            var session = await SessionAsync();
+            var expected = await ReplayAsync(session);
+            Assert.True(expected == session.Told, $"seed {seed}: the list says {session.Told}, the mails say {expected}, after {string.Join(", ", steps)}");
+        }
+
+        /// <summary>What the client knows, from the accepted messages alone and the ledger's open and failed rows.</summary>
+        private async Task<ToldState> ReplayAsync(Session session)
+        {
+            await using var db = harness.Db();
+            var mails = await (
+                from about in db.Set<MailAbout>()
+                join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
+                where about.SessionId == sessionId && mail.ToUserId == client.Id
+                orderby mail.Id
+                select mail).ToListAsync(Cancel);
+            if (mails.Exists(m => m.State is MailState.Queued or MailState.Claimed or MailState.Retry))
+                return ToldState.Queued;
+            var last = mails.LastOrDefault();
+            if (last?.State is MailState.Failed or MailState.Unknown && !acknowledgedSinceFailure)
+                return ToldState.Failed;
+            if (told.Count == 0)
+                return ToldState.Never;
+            var newest = told.MaxBy(t => t.Revision)!;
+            var facts = session.Facts("").Hash();
+            return newest.Hash != facts ? ToldState.Outdated
+                : session.AcknowledgedHash == facts ? ToldState.Acknowledged
+                : ToldState.Told;
+        }
+
+        private async Task<Session> SessionAsync()
+        {
+            await using var db = harness.Db();
+            return await db.Set<Session>().AsNoTracking().SingleAsync(s => s.Id == sessionId, Cancel);
+        }
+
+        public ValueTask DisposeAsync() => harness.DisposeAsync();
+
+        private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    }
+
+    /// <summary>Writes nothing but the facts that a message states, so that a replay can read them from the bytes.</summary>
+    private sealed class FactsRenderer : IMailRenderer
+    {
+        public sealed record Stated(int SessionId, int Revision, string Hash);
+
+        public Task<RenderedMail> RenderAsync(MailContent content, string messageId, CancellationToken cancel) =>
+            Task.FromResult(new RenderedMail(content.GetType().Name, content is NewBookingMail or SessionHandedOverMail || content is not SessionMail mail
+                ? JsonSerializer.SerializeToUtf8Bytes<Stated?>(null)
+                : JsonSerializer.SerializeToUtf8Bytes(new Stated(mail.Session.SessionId, mail.Session.Revision, mail.Session.Facts.Hash()))));
+
+        public static Stated? Read(byte[] mime) => JsonSerializer.Deserialize<Stated?>(mime);
+    }
+}
