@@ -20,6 +20,10 @@ public static class AppRoutes
     public const string Sessions = "/sessions";
     public const string Clients = "/clients";
     public const string ClientTemplate = "/clients/{Id:int}";
+
+    /// <summary>The query value that opens the dialog in which a client is added.</summary>
+    public const string AddClientQuery = "add_client";
+
     public const string Settings = "/settings";
     public const string SettingsGeneral = "/settings/general";
     public const string SettingsMail = "/settings/mail";
@@ -56,6 +60,9 @@ public static class AppRoutes
     /// <summary>A client's profile.</summary>
     public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));
 
+    /// <summary>The client list with the dialog in which a client is added.</summary>
+    public static string AddClient => With(Clients, (AddClientQuery, "1"));
+
     /// <summary>The sign-in page that leads back to a local address.</summary>
     public static string LoginThenBack(string localAddress) => With(Login, (ReturnUrl, localAddress));
 
@@ -65,6 +72,13 @@ public static class AppRoutes
     /// <summary>The session list with an empty modal open, for this client where given.</summary>
     public static string NewSession(int? clientId = null) =>
         With(Sessions, ("new_session", "1"), ("client", clientId?.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A staff page with an empty modal open for this client.</summary>
+    public static string NewSessionOn(string page, int clientId) =>
+        With(page, ("new_session", "1"), ("client", clientId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The session list of one client.</summary>
+    public static string SessionsOf(int clientId) => With(Sessions, ("client", clientId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>An address with query values; those that are null or empty are left out.</summary>
     public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)

@@ -48,6 +48,7 @@ public static class DomainServices
         services.AddSingleton<IMailComposer, AccountMailComposer>();
         services.AddSingleton<ClientAccess>();
         services.AddSingleton<ClientQueries>();
+        services.AddSingleton<ClientService>();
 
         services.AddSingleton<IMetClients, MetInSessions>();
         services.AddSingleton<IMailComposer, SessionMailComposer>();

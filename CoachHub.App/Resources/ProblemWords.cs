@@ -27,6 +27,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("storage.", StringComparison.Ordinal) => Storage(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
+        _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
         _ => General(L, problem),
     };
 
@@ -115,6 +116,17 @@ public static class ProblemWords
         "storage.busy" => L["The database is busy. Nothing was saved; please try again."],
         "storage.full" => L["The disk is full or damaged. Nothing was saved."],
         "storage.read_only" => L["The database cannot be written to. Nothing was saved."],
+        _ => General(L, problem),
+    };
+
+    private static string Client(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "client.not_found" => L["There is no such client."],
+        "client.email_taken" when problem.Arguments.Count > 0 => L["{0} has this address already.", Argument(problem, 0)],
+        "client.email_taken" => L["Somebody has this address already."],
+        "client.coach_unknown" => L["Choose a coach from the list."],
+        "client.changed_meanwhile" when problem.Arguments is [string { Length: > 0 } theirs, ..] => L["Somebody changed this meanwhile to “{0}”. Save again to replace it with yours.", theirs],
+        "client.changed_meanwhile" => L["Somebody changed this meanwhile. Save again to replace it with yours."],
         _ => General(L, problem),
     };
 

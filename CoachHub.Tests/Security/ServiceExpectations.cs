@@ -69,12 +69,20 @@ internal static class ServiceExpectations
         On<ClientQueries>("FindChoiceAsync", "H H H S S H", (s, w) => s.FindChoiceAsync(w.Who, w.Client.Id, default)),
         On<ClientQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
 
+        On<ClientService>("AddAsync", "F F D D D F", (s, w) => s.AddAsync(w.Who, NewClient(), sendLoginDetails: true, default)),
+        On<ClientService>("UpdateAsync", "F F N D D F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, SomeClient, SomeClient, sendLoginDetails: true, default)),
+
         On<MailService>("TryAgainAsync", "N N N D D F", (s, w) => s.TryAgainAsync(w.Who, w.MailId, default)),
         On<MailLogQueries>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
         On<MailLogQueries>("LatestAsync", "F F F F S F", (s, w) => s.LatestAsync(w.Who, 20, default)),
         On<MailLogQueries>("MessageAsync", "N N N S S N", (s, w) => s.MessageAsync(w.Who, w.MailId, default)),
         On<MailLogQueries>("HealthAsync", "F F F F S F", (s, w) => s.HealthAsync(w.Who, default)),
     ];
+
+    // What the person saw and typed is the same: nothing to change, and all the rights to pass.
+    private static ClientInput SomeClient => new() { FirstName = "Some", LastName = "Person", Email = "some@example.org" };
+
+    private static ClientInput NewClient() => new() { FirstName = "New", LastName = "Person", Email = $"{Guid.NewGuid():N}@example.org" };
 
     private static ServiceExpectation On<TService>(string call, string answers, Func<TService, AccessWorld, Task> act) where TService : notnull =>
         Asking<TService>(call, answers, async (service, world) =>
