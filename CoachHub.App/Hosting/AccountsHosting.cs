@@ -4,6 +4,7 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -34,6 +35,7 @@ public static class AccountsHosting
             .AddClaimsPrincipalFactory<AccountClaims>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
+        services.AddScoped<CircuitHandler, CircuitSignInWatch>();
         services.AddScoped<SignInDesk>();
         services.AddSingleton<MailSecret>();
         services.Configure<RequestLocalizationOptions>(ConfigureCultures);

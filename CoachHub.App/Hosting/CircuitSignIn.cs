@@ -4,6 +4,7 @@ using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -13,22 +14,18 @@ namespace CoachHub.App.Hosting;
 /// Ends the sign-in of an open circuit when its account is switched off, signs out everywhere or gets a new password: at once when
 /// this process made the change, within a minute otherwise.
 /// </summary>
-public sealed class CircuitSignIn : RevalidatingServerAuthenticationStateProvider
+public sealed class CircuitSignIn(ILoggerFactory logs, AccountService accounts, ChangeFeed feed, IOptions<IdentityOptions> options)
+    : RevalidatingServerAuthenticationStateProvider(logs)
 {
-    private readonly AccountService accounts;
-    private readonly IOptions<IdentityOptions> options;
-    private readonly IDisposable subscription;
     private readonly CancellationTokenSource closing = new();
-
-    public CircuitSignIn(ILoggerFactory logs, AccountService accounts, ChangeFeed feed, IOptions<IdentityOptions> options)
-        : base(logs)
-    {
-        this.accounts = accounts;
-        this.options = options;
-        subscription = feed.Subscribe(Topics.Accounts, change => _ = CheckNowAsync(change.Id));
-    }
+    private IDisposable? subscription;
 
     protected override TimeSpan RevalidationInterval => AccountsHosting.StampInterval;
+
+    /// <summary>
+    /// Follows the change feed. Only circuits do: a request that changes the own password must not lose its sign-in halfway.
+    /// </summary>
+    public void Watch() => subscription ??= feed.Subscribe(Topics.Accounts, change => _ = CheckNowAsync(change.Id));
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
@@ -42,7 +39,7 @@ public sealed class CircuitSignIn : RevalidatingServerAuthenticationStateProvide
         if (disposing)
         {
             closing.Cancel();
-            subscription.Dispose();
+            subscription?.Dispose();
             closing.Dispose();
         }
 
@@ -62,5 +59,15 @@ public sealed class CircuitSignIn : RevalidatingServerAuthenticationStateProvide
         {
             // The circuit closes, or has no person yet. The check each minute is the net.
         }
+    }
+}
+
+/// <summary>Tells a circuit's sign-in that it is one.</summary>
+public sealed class CircuitSignInWatch(AuthenticationStateProvider authentication) : CircuitHandler
+{
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        (authentication as CircuitSignIn)?.Watch();
+        return Task.CompletedTask;
     }
 }

@@ -34,6 +34,7 @@ public static class Composition
         services.AddMail(settings);
         services.AddJobs(settings);
         services.AddHealth();
+        builder.AddSecurity();
     }
 
     public static void UseCoachHub(this WebApplication app)
@@ -42,6 +43,7 @@ public static class Composition
         app.UseStatusCodePagesWithReExecute(AppRoutes.NotFound, createScopeForStatusCodePages: true);
         app.UseAccounts();
         app.UsePublicAddress();
+        app.UseCircuitGate();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealth();

@@ -39,7 +39,7 @@ public static class PublicAddressRequests
 {
     public static void UsePublicAddress(this WebApplication app) => app.Use(async (context, next) =>
     {
-        if (context.Request.Path.StartsWithSegments(AppRoutes.Setup, StringComparison.Ordinal) || await IsAdministratorAsync(context))
+        if (context.Request.Path.Equals(AppRoutes.Setup, StringComparison.OrdinalIgnoreCase) || await IsAdministratorAsync(context))
             context.RequestServices.GetRequiredService<PublicAddress>().Remember(context.Request);
         await next(context);
     });
