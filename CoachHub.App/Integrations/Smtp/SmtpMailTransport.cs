@@ -91,6 +91,11 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
             lastUsed = clock.GetTimestamp();
             return Refused(refused);
         }
+        catch (MailKit.ServiceNotAuthenticatedException refused)
+        {
+            // MailKit keeps the reply to itself for 530 alone, without its number.
+            return new DeliveryAnswer(DeliveryOutcome.SenderDown, $"530 {refused.Message}");
+        }
         catch (Exception fault) when (fault is ParseException or FormatException or NotSupportedException)
         {
             return new DeliveryAnswer(DeliveryOutcome.Permanent, fault.Message);
@@ -166,7 +171,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
 
     private static bool IsConnectionFault(Exception fault) => fault is
         SocketException or IOException or SmtpProtocolException or TimeoutException or SslHandshakeException
-        or AuthenticationException or MailKit.ServiceNotConnectedException or MailKit.ServiceNotAuthenticatedException
+        or AuthenticationException or MailKit.ServiceNotConnectedException
         or ObjectDisposedException or NotSupportedException;
 
     // A handshake's message is a page long; its cause says what is wrong.

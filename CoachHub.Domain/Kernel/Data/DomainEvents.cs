@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachHub.Domain.Kernel.Data;
 
@@ -15,7 +16,7 @@ internal static class DomainEvents
     {
         for (var events = db.TakeEvents(); events.Count > 0; events = db.TakeEvents())
         {
-            var handlers = db.GetService<IEnumerable<IDomainEventHandler>>();
+            var handlers = HandlersOf(db);
             foreach (var happened in events)
             {
                 foreach (var handler in handlers)
@@ -23,4 +24,8 @@ internal static class DomainEvents
             }
         }
     }
+
+    // Not through db.GetService: EF asks its own services first, and those answer every IEnumerable with an empty one.
+    private static IEnumerable<IDomainEventHandler> HandlersOf(AppDbContext db) =>
+        db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetServices<IDomainEventHandler>() ?? [];
 }

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Reflection;
+using CoachHub.App;
+using CoachHub.Domain.Kernel;
+using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachHub.Tests.Security;
+
+/// <summary>Who opens an address.</summary>
+public enum Visitor
+{
+    Nobody,
+    AnotherClient,
+    TheClient,
+    AnotherCoach,
+    TheCoach,
+    Administrator,
+
+    /// <summary>The client's coach, whose account was switched off while the cookie was still good.</summary>
+    DisabledCoach,
+}
+
+/// <summary>
+/// Every page and every mapped endpoint, opened by everybody. Pages are found by reflection and endpoints in the running
+/// application: one without a line in <see cref="Pages"/> fails.
+/// </summary>
+public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
+{
+    // What each visitor gets, in the order of Visitor:
+    // ok = the page · login = the sign-in page and back · own = one's own place · 404 = no such thing · to:X = a redirect there.
+    private static readonly (string Template, string Answers)[] Pages =
+    [
+        (AppRoutes.Root, "to:/account/login to:/my to:/my to:/home to:/home to:/dashboard to:/account/login"),
+        (AppRoutes.Setup, "404 404 404 404 404 404 404"),
+        (AppRoutes.Login, "ok own own own own own ok"),
+        (AppRoutes.Logout, "ok ok ok ok ok ok ok"),
+        (AppRoutes.Forgot, "ok ok ok ok ok ok ok"),
+        (AppRoutes.Account, "login ok ok ok ok ok login"),
+        (AppRoutes.AccountLinkTemplate, "ok ok ok ok ok ok ok"),
+        (AppRoutes.Dashboard, "login own own own own ok login"),
+        (AppRoutes.Home, "login own own ok ok own login"),
+        (AppRoutes.My, "login ok ok own own own login"),
+        (AppRoutes.Sessions, "login own own ok ok ok login"),
+        (AppRoutes.Clients, "login own own ok ok ok login"),
+        (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
+        (AppRoutes.Settings, "login own own own own ok login"),
+        (AppRoutes.SettingsGeneral, "login own own own own ok login"),
+        (AppRoutes.SettingsMail, "login own own own own ok login"),
+        (AppRoutes.SettingsTeam, "login own own own own ok login"),
+        (AppRoutes.NotFound, "404 404 404 404 404 404 404"),
+        (AppRoutes.Error, "ok ok ok ok ok ok ok"),
+    ];
+
+    // Endpoints that are no pages, and why anybody may call them.
+    private static readonly Dictionary<string, string> OpenEndpoints = new()
+    {
+        [AppRoutes.HealthLive] = "monitors have no account",
+        [AppRoutes.HealthReady] = "monitors have no account",
+        ["/_blazor"] = "a circuit authorises every component and every service call itself",
+        ["/_blazor/negotiate"] = "a circuit",
+        ["/_blazor/disconnect/"] = "a circuit",
+        ["/_blazor/initializers/"] = "the names of scripts",
+        ["/_framework/opaque-redirect"] = "where enhanced navigation learns of a redirect",
+        ["/_framework/blazor.server.js"] = "a script",
+        ["/_framework/blazor.web.js"] = "a script",
+    };
+
+    private readonly Practice practice;
+
+    public PageAccessTests(Practice practice) => this.practice = practice;
+
+    public static TheoryData<string, Visitor> Visits =>
+        [.. Pages.Where(page => Templates.Contains(page.Template)).SelectMany(page => Enum.GetValues<Visitor>().Select(v => new TheoryDataRow<string, Visitor>(page.Template, v)))];
+
+    private static HashSet<string> Templates => [.. typeof(Program).Assembly.GetTypes()
+        .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => route.Template))];
+
+    [Fact]
+    public void EveryPage_HasADeclaredExpectation() => Assert.Equal([], Templates.Except(Pages.Select(page => page.Template)).Order());
+
+    [Fact]
+    public void EveryEndpoint_IsAPageOrDeclaredOpen()
+    {
+        var endpoints = practice.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'));
+
+        Assert.Equal([], endpoints.Except(Templates).Except(OpenEndpoints.Keys).Distinct().Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Visits))]
+    public async Task Page_OpenedByAVisitor_AnswersAsDeclared(string template, Visitor visitor)
+    {
+        var expected = Pages.Single(page => page.Template == template).Answers.Split(' ')[(int)visitor];
+        var address = practice.AddressOf(template);
+        using var browser = await practice.App.BrowserAsync(practice.AccountOf(visitor));
+
+        using var response = await browser.GetAsync(address, TestContext.Current.CancellationToken);
+
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(expected, await DescribeAsync(browser, response, visitor, address));
+        if (visitor is not (Visitor.TheClient or Visitor.TheCoach or Visitor.Administrator))
+            Assert.DoesNotContain(AccessWorld.Mark, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("{0}?open_session={1}")]
+    public async Task DeepLink_ToAnotherCoachsSession_TellsNothing(string link)
+    {
+        using var browser = await practice.App.BrowserAsync(practice.AccountOf(Visitor.AnotherCoach));
+
+        var text = await browser.GetStringAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, link, AppRoutes.Sessions, practice.SessionId), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(AccessWorld.Mark, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task RecordOfAnotherCoach_AnswersAsOneThatDoesNotExist()
+    {
+        using var browser = await practice.App.BrowserAsync(practice.AccountOf(Visitor.AnotherCoach));
+
+        using var theirs = await browser.GetAsync(AppRoutes.Client(practice.ClientId), TestContext.Current.CancellationToken);
+        using var nobodys = await browser.GetAsync(AppRoutes.Client(999_999), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (theirs.StatusCode, nobodys.StatusCode));
+        Assert.Equal(
+            Stable(await nobodys.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("999999", practice.ClientId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
+            Stable(await theirs.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    // Comments carry the circuit's descriptors, which differ from request to request, and Mud numbers its elements anew.
+    private static string Stable(string html) =>
+        System.Text.RegularExpressions.Regex.Replace(html, "<!--.*?-->|(id|for|aria-[a-z]+)=\"[^\"]*\"|nonce=\"[^\"]*\"|value=\"CfDJ8[^\"]*\"", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+
+    private static async Task<string> DescribeAsync(HttpClient browser, HttpResponseMessage response, Visitor visitor, string address)
+    {
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return "404";
+        if (response.StatusCode == HttpStatusCode.OK)
+            return "ok";
+        var target = new Uri(browser.BaseAddress!, response.Headers.Location ?? new Uri("/?none", UriKind.Relative)).PathAndQuery;
+        if (target == AppRoutes.LoginThenBack(address))
+            return "login";
+        var own = visitor switch
+        {
+            Visitor.TheClient or Visitor.AnotherClient => AppRoutes.PlaceOf(Role.Client),
+            Visitor.TheCoach or Visitor.AnotherCoach => AppRoutes.PlaceOf(Role.Coach),
+            Visitor.Administrator => AppRoutes.PlaceOf(Role.Administrator),
+            _ => AppRoutes.Login,
+        };
+        if (address != AppRoutes.Root && target == own)
+            return "own";
+        if (address != AppRoutes.Root && target == AppRoutes.Root)
+        {
+            // The start page leads on, and is a page of this table itself.
+            using var next = await browser.GetAsync(target, TestContext.Current.CancellationToken);
+            return new Uri(browser.BaseAddress!, next.Headers.Location!).PathAndQuery == own ? "own" : $"to:{next.Headers.Location}";
+        }
+
+        return response.Headers.Location is null ? ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture) : $"to:{target}";
+    }
+
+    /// <summary>One application for all visits: looking changes nothing.</summary>
+    public sealed class Practice : IAsyncLifetime
+    {
+        private readonly Dictionary<Visitor, int> accounts = [];
+
+        public AppFactory App { get; private set; } = null!;
+
+        public int ClientId { get; private set; }
+
+        public int SessionId { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            App = await AppFactory.CreateAsync();
+            var coach = await App.Given.CoachAsync();
+            var client = await App.Given.ClientAsync(coach, "Anna Zzyzx");
+            SessionId = await App.Given.ToldSessionAsync(coach, client);
+            ClientId = client.Id;
+            var otherCoach = await App.Given.CoachAsync("Marc Leroy");
+            accounts[Visitor.TheCoach] = coach.Id;
+            accounts[Visitor.TheClient] = client.Id;
+            accounts[Visitor.AnotherCoach] = otherCoach.Id;
+            accounts[Visitor.AnotherClient] = (await App.Given.ClientAsync(otherCoach, "Bob Grand")).Id;
+            accounts[Visitor.Administrator] = (await App.Given.AdministratorAsync()).Id;
+            var gone = await App.Given.CoachAsync("Gone Coach", user => user.DisabledAtUtc = DomainHarness.Start.UtcDateTime);
+            await App.Given.SessionAsync(gone, client, "2026-12-05 10:00");
+            accounts[Visitor.DisabledCoach] = gone.Id;
+        }
+
+        public int? AccountOf(Visitor visitor) => accounts.TryGetValue(visitor, out var id) ? id : null;
+
+        public string AddressOf(string template) => template
+            .Replace("{Id:int}", ClientId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{Token}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+using MimeKit;
+
+namespace CoachHub.Tests.Support;
+
+/// <summary>A message as it came over the wire.</summary>
+public sealed record ReceivedMail(string From, IReadOnlyList<string> To, byte[] Bytes)
+{
+    public MimeMessage Message => MimeMessage.Load(new MemoryStream(Bytes));
+
+    /// <summary>The calendar file of the message, or null.</summary>
+    public string? Calendar => Message.BodyParts.OfType<MimePart>()
+        .FirstOrDefault(part => part.ContentType.IsMimeType("text", "calendar"))?
+        .Content is { } content ? Decoded(content) : null;
+
+    private static string Decoded(IMimeContent content)
+    {
+        using var stream = new MemoryStream();
+        content.DecodeTo(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
+
+/// <summary>
+/// A small SMTP server (RFC 5321) on a port of its own. It can be stopped and started again, and it answers a command as the
+/// test says: refuse, break the connection after the text, or keep silent until it is stopped.
+/// </summary>
+public sealed class SmtpSink : IAsyncDisposable
+{
+    /// <summary>An answer that breaks the connection instead.</summary>
+    public const string Hangup = "hangup";
+
+    /// <summary>An answer that never comes.</summary>
+    public const string Silence = "silence";
+
+    private readonly ConcurrentQueue<ReceivedMail> received = new();
+    private readonly ConcurrentDictionary<Task, byte> conversations = new();
+    private readonly Channel<ReceivedMail> arrivals = Channel.CreateUnbounded<ReceivedMail>();
+    private TcpListener? listener;
+    private CancellationTokenSource stopping = new();
+    private Task accepting = Task.CompletedTask;
+    private int connections;
+
+    public int Port { get; private set; }
+
+    /// <summary>Every message that was answered with 250, in order.</summary>
+    public IReadOnlyList<ReceivedMail> Received => [.. received];
+
+    /// <summary>How many connections were opened.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>What to answer to a command line, to <c>.</c> after the text, or to <c>CONNECT</c>; null = the usual.</summary>
+    public Func<string, string?> Answer { get; set; } = _ => null;
+
+    /// <summary>Listens, on the same port as before where there was one.</summary>
+    public void Start()
+    {
+        stopping = new CancellationTokenSource();
+        listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        accepting = AcceptAsync(listener, stopping.Token);
+    }
+
+    /// <summary>Stops listening and breaks every connection.</summary>
+    public async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        listener?.Stop();
+        await accepting;
+        await Task.WhenAll(conversations.Keys);
+        stopping.Dispose();
+        listener = null;
+    }
+
+    /// <summary>The next message that arrives and was not returned before.</summary>
+    public async Task<ReceivedMail> NextAsync(TimeSpan? within = null, CancellationToken cancel = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(within ?? TimeSpan.FromSeconds(30));
+        return await arrivals.Reader.ReadAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (listener is not null)
+            await StopAsync();
+    }
+
+    private async Task AcceptAsync(TcpListener from, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await from.AcceptTcpClientAsync(stop);
+                Interlocked.Increment(ref connections);
+                var conversation = ConverseAsync(client, stop);
+                conversations[conversation] = 0;
+                _ = conversation.ContinueWith(done => conversations.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task ConverseAsync(TcpClient client, CancellationToken stop)
+    {
+        using (client)
+        {
+            try
+            {
+                // Small answers must not wait for each other.
+                client.NoDelay = true;
+                var stream = client.GetStream();
+                // Latin-1 keeps every byte of the text as it is.
+                using var reader = new StreamReader(stream, Encoding.Latin1);
+                await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
+                if (!await SayAsync(writer, Answer("CONNECT") ?? "220 sink ready", stop))
+                    return;
+                var from = "";
+                var to = new List<string>();
+                while (await reader.ReadLineAsync(stop) is { } line)
+                {
+                    var verb = line.Split(' ')[0].ToUpperInvariant();
+                    var answer = Answer(line) ?? Usual(verb);
+                    if (verb == "MAIL")
+                        (from, to) = (Address(line), []);
+                    if (verb == "RCPT" && answer.StartsWith('2'))
+                        to.Add(Address(line));
+                    if (!await SayAsync(writer, answer, stop))
+                        return;
+                    if (verb == "DATA" && answer.StartsWith('3') && !await TakeAsync(reader, writer, from, to, stop))
+                        return;
+                    if (verb == "QUIT")
+                        return;
+                }
+            }
+            catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException)
+            {
+                // Stopped, or the other side left.
+            }
+        }
+    }
+
+    private async Task<bool> TakeAsync(StreamReader reader, StreamWriter writer, string from, List<string> to, CancellationToken stop)
+    {
+        using var bytes = new MemoryStream();
+        while (await reader.ReadLineAsync(stop) is { } line && line != ".")
+            bytes.Write(Encoding.Latin1.GetBytes((line.StartsWith('.') ? line[1..] : line) + "\r\n"));
+        var answer = Answer(".") ?? "250 2.0.0 taken";
+        if (answer.StartsWith('2'))
+        {
+            var mail = new ReceivedMail(from, [.. to], bytes.ToArray());
+            received.Enqueue(mail);
+            arrivals.Writer.TryWrite(mail);
+        }
+
+        return await SayAsync(writer, answer, stop);
+    }
+
+    private static async Task<bool> SayAsync(StreamWriter writer, string answer, CancellationToken stop)
+    {
+        if (answer == Hangup)
+            return false;
+        if (answer == Silence)
+            await new TaskCompletionSource().Task.WaitAsync(stop);
+        await writer.WriteLineAsync(answer.AsMemory(), stop);
+        return true;
+    }
+
+    private static string Usual(string verb) => verb switch
+    {
+        "EHLO" => "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH PLAIN\r\n250 ENHANCEDSTATUSCODES",
+        "AUTH" => "235 2.7.0 welcome",
+        "HELO" or "MAIL" or "RCPT" or "RSET" or "NOOP" => "250 2.1.0 fine",
+        "DATA" => "354 go on",
+        "QUIT" => "221 2.0.0 bye",
+        _ => "502 5.5.1 not known",
+    };
+
+    private static string Address(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..].Split('>')[0];
+}
