@@ -37,7 +37,6 @@ public static class AccountsHosting
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
         services.AddScoped<CircuitHandler, CircuitSignInWatch>();
         services.AddScoped<SignInDesk>();
-        services.AddSingleton<MailSecret>();
         services.Configure<RequestLocalizationOptions>(ConfigureCultures);
     }
 

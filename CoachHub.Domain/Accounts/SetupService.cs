@@ -80,6 +80,13 @@ public sealed class SetupService(
         return [.. problems.OfType<Problem>()];
     }
 
+    /// <summary>The problems that stand in the way of a test mail; the rest of the form may still be empty.</summary>
+    public static IReadOnlyList<Problem> CheckForTest(SetupInput input)
+    {
+        Problem?[] problems = [AccountFields.CheckEmail(input.Email), input.Mail is { Host.Length: > 0 } mail ? CheckMail(mail) : null];
+        return [.. problems.OfType<Problem>()];
+    }
+
     /// <summary>
     /// Makes the practice and the administrator in one transaction and returns the administrator's id. Of two people who set up at
     /// once one wins; the other gets <c>setup.done</c>. Problems: those of <see cref="Check"/>, <c>storage.*</c>.
@@ -116,14 +123,15 @@ public sealed class SetupService(
         return added.Value.Id;
     }
 
-    private static PracticeSettings ToPractice(SetupInput input)
+    /// <summary>The settings as they would be saved.</summary>
+    public static PracticeSettings ToPractice(SetupInput input)
     {
         var practice = new PracticeSettings
         {
-            Name = input.PracticeName!.Trim(),
-            ZoneId = input.ZoneId!,
-            Currency = input.Currency!,
-            Language = input.Language!,
+            Name = input.PracticeName?.Trim() ?? "",
+            ZoneId = input.ZoneId ?? "",
+            Currency = input.Currency ?? "",
+            Language = input.Language ?? "",
         };
         if (input.Mail is { Host.Length: > 0 } mail)
         {

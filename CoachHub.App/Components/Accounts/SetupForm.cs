@@ -1,5 +1,5 @@
 using System.Globalization;
-using CoachHub.App.Hosting;
+using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Practice;
@@ -26,6 +26,9 @@ public sealed class SetupForm
     public string? MailFromAddress { get; set; }
     public string? MailFromName { get; set; }
 
+    /// <summary><c>done</c> or <c>test</c>: which of the two buttons was pressed.</summary>
+    public string? Act { get; set; }
+
     /// <summary>True when a mail server was typed.</summary>
     public bool HasMail => InputText.Clean(MailHost) is not null;
 
@@ -33,7 +36,7 @@ public sealed class SetupForm
     public int Port => int.TryParse(MailPort, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0;
 
     /// <summary>As the domain takes it.</summary>
-    public SetupInput ToInput(MailSecret secret) => new()
+    public SetupInput ToInput(MailSettingsSource mail) => new()
     {
         PracticeName = PracticeName,
         ZoneId = ZoneId,
@@ -50,7 +53,7 @@ public sealed class SetupForm
                 Port,
                 MailSecurity,
                 MailUser?.Trim() ?? "",
-                secret.Protect(MailPassword ?? ""),
+                mail.Protect(MailPassword ?? ""),
                 InputText.Clean(MailFromAddress) ?? Email?.Trim() ?? "",
                 MailFromName?.Trim() ?? "")
             : null,

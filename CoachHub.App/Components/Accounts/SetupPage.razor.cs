@@ -1,8 +1,10 @@
 using System.Globalization;
 using CoachHub.App.Hosting;
+using CoachHub.App.Integrations.Smtp;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -12,9 +14,11 @@ namespace CoachHub.App.Components.Accounts;
 public sealed partial class SetupPage
 {
     private IReadOnlyList<Problem> problems = [];
+    private DeliveryAnswer? answer;
 
     [Inject] public required SetupService Setup { get; init; }
-    [Inject] public required MailSecret Secret { get; init; }
+    [Inject] public required MailSettingsSource MailSource { get; init; }
+    [Inject] public required TestMail Test { get; init; }
     [Inject] public required SignInDesk Desk { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
@@ -34,9 +38,21 @@ public sealed partial class SetupPage
     private string? Error(string field) =>
         problems.FirstOrDefault(problem => (problem.Field ?? "") == field) is { } found ? ProblemWords.Text(L, found) : null;
 
-    private async Task SubmitAsync()
+    private Task SubmitAsync() => Input!.Act == "test" ? SendTestAsync() : SetUpAsync();
+
+    private async Task SendTestAsync()
     {
-        var input = Input!.ToInput(Secret);
+        var input = Input!.ToInput(MailSource);
+        problems = SetupService.CheckForTest(input);
+        if (problems.Count > 0)
+            return;
+        var settings = MailSource.Effective(SetupService.ToPractice(input));
+        answer = await Test.SendAsync(settings, input.Email!.Trim(), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, Http.RequestAborted);
+    }
+
+    private async Task SetUpAsync()
+    {
+        var input = Input!.ToInput(MailSource);
         problems = SetupService.Check(input);
         if (problems.Count > 0)
             return;
