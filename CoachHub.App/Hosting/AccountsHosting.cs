@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Claims;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -66,12 +68,28 @@ public static class AccountsHosting
         options.LoginPath = AppRoutes.Login;
         options.LogoutPath = AppRoutes.Logout;
         options.ReturnUrlParameter = AppRoutes.ReturnUrl;
+        options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToAccessDenied = context =>
         {
             // Another role's page leads to one's own place (D40).
             context.Response.Redirect(AppRoutes.PlaceOf(context.HttpContext.User));
             return Task.CompletedTask;
         };
+    }
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var directory = context.HttpContext.RequestServices.GetRequiredService<ActorDirectory>();
+        if (int.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
+            && await directory.FindAsync(id, context.HttpContext.RequestAborted) is not null)
+        {
+            await SecurityStampValidator.ValidatePrincipalAsync(context);
+            return;
+        }
+
+        // An account that was switched off is out at the next click, not at the next comparison of stamps.
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 
     private static void ConfigureCultures(RequestLocalizationOptions options)

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CoachHub.Domain.Calendar;
+using NodaTime;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
@@ -81,5 +81,5 @@ public sealed class CoachImport(IDbContextFactory<AppDbContext> databases, Pract
 
     private static Problem? Check(CoachImportRow row) =>
         AccountImport.Check(row.FirstName, row.LastName, row.Email)
-        ?? (InputText.Clean(row.ZoneId) is { } zone && !ZoneClock.Exists(zone) ? Problem.Invalid("zone.unknown", "zone", zone) : null);
+        ?? (InputText.Clean(row.ZoneId) is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null ? Problem.Invalid("zone.unknown", "zone", zone) : null);
 }

@@ -14,6 +14,8 @@ public sealed class NamingTests
 {
     private static readonly string[] Empty = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Data", "Info"];
 
+    private static readonly string[] TestSuffixes = ["Tests", "Journeys", "Measurements"];
+
     private static readonly Assembly[] Projects = [typeof(DomainServices).Assembly, typeof(Program).Assembly, typeof(NamingTests).Assembly];
 
     private static IEnumerable<Type> Written => Projects.SelectMany(project => project.GetTypes())
@@ -59,7 +61,7 @@ public sealed class NamingTests
     public void Tests_LiveIn_ClassesCalledSo() =>
         Breaches.None(Written
             .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FactAttribute), inherit: true)))
-            .Where(type => !type.IsAbstract && !Name(type).EndsWith("Tests", StringComparison.Ordinal) && !Name(type).EndsWith("Journeys", StringComparison.Ordinal))
+            .Where(type => !type.IsAbstract && !TestSuffixes.Any(suffix => Name(type).EndsWith(suffix, StringComparison.Ordinal)))
             .Select(type => type.FullName!));
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
@@ -40,6 +41,10 @@ internal sealed class AccessWorld : IAsyncDisposable
     public int FreshSessionId { get; private set; }
 
     public int MailId { get; private set; }
+
+    public string ClientEmail { get; private set; } = "";
+
+    public string WhoEmail { get; private set; } = "";
 
     public static async Task<AccessWorld> CreateAsync(Person person)
     {
@@ -116,6 +121,14 @@ internal sealed class AccessWorld : IAsyncDisposable
             Person.Administrator => await given.AdministratorAsync(),
             _ => Coach,
         };
+        ClientEmail = await EmailAsync(Client);
+        WhoEmail = await EmailAsync(Who);
+    }
+
+    private async Task<string> EmailAsync(Actor person)
+    {
+        await using var db = App.Db();
+        return (await db.FindAsync<User>(person.Id))!.Email!;
     }
 
     private async Task AddHistoryAsync()

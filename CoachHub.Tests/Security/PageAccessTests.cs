@@ -51,7 +51,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
         (AppRoutes.SettingsMail, "login own own own own ok login"),
         (AppRoutes.SettingsTeam, "login own own own own ok login"),
-        (AppRoutes.NotFound, "404 404 404 404 404 404 404"),
+        (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
         (AppRoutes.Error, "ok ok ok ok ok ok ok"),
     ];
 
@@ -60,6 +60,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
     {
         [AppRoutes.HealthLive] = "monitors have no account",
         [AppRoutes.HealthReady] = "monitors have no account",
+        ["/{**path:file}"] = "a file that does not exist",
         ["/_blazor"] = "a circuit authorises every component and every service call itself",
         ["/_blazor/negotiate"] = "a circuit",
         ["/_blazor/disconnect/"] = "a circuit",
@@ -108,13 +109,14 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
             Assert.DoesNotContain(AccessWorld.Mark, text, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Theory]
-    [InlineData("{0}?open_session={1}")]
-    public async Task DeepLink_ToAnotherCoachsSession_TellsNothing(string link)
+    [Fact]
+    public async Task DeepLink_ToAnotherCoachsSession_TellsNothing()
     {
         using var browser = await practice.App.BrowserAsync(practice.AccountOf(Visitor.AnotherCoach));
 
-        var text = await browser.GetStringAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, link, AppRoutes.Sessions, practice.SessionId), TestContext.Current.CancellationToken);
+        using var response = await browser.GetAsync(AppRoutes.OpenSession(AppRoutes.Sessions, practice.SessionId), TestContext.Current.CancellationToken);
+
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(AccessWorld.Mark, text, StringComparison.OrdinalIgnoreCase);
     }

@@ -1,6 +1,10 @@
+using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Support;
 
 namespace CoachHub.Tests.Security;
 
@@ -46,7 +50,7 @@ internal static class ServiceExpectations
         Asking<SessionService>("AcknowledgeAsync", "N D F F F F", async (s, w) => await s.AcknowledgeAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
         On<SessionService>("DeleteAsync", "F F N D D F", (s, w) => s.DeleteAsync(w.Who, w.FreshSessionId, default)),
         On<SessionPreviewer>("PreviewAsync of a session", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
-        On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F H S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
+        On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F R S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
         On<SessionQueries>("FindAsync", "N N N S S N", (s, w) => s.FindAsync(w.Who, w.SessionId, default)),
         On<SessionQueries>("DefaultsAsync", "H H H S S H", (s, w) => s.DefaultsAsync(w.Who, w.Client.Id, default)),
         On<SessionQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
@@ -72,6 +76,27 @@ internal static class ServiceExpectations
         On<ClientService>("AddAsync", "F F D D D F", (s, w) => s.AddAsync(w.Who, NewClient(), sendLoginDetails: true, default)),
         On<ClientService>("UpdateAsync", "F F N D D F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, SomeClient, SomeClient, sendLoginDetails: true, default)),
 
+        Asking<SessionImport>("AddAsync", "F F R D R F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
+        Asking<ClientImport>("AddAsync", "F F D D D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new ClientImportRow(2, "New", "Person", "new@example.org", null, null, null)], default))),
+        Asking<CoachImport>("AddAsync", "F F F F D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new CoachImportRow(2, "New", "Coach", "new@example.org", null)], default))),
+
+        // One's own account is the same act for everybody; only the client's own tells about the client.
+        On<AccountService>("GetOwnAsync", "H S H H H H", (s, w) => s.GetOwnAsync(w.Who, default)),
+        On<AccountService>("UpdateOwnAsync", "D D D D D D", (s, w) => s.UpdateOwnAsync(w.Who, new OwnAccountInput("Some", "Person", Given.Zone, null, "fr"), default)),
+        On<AccountService>("ChangePasswordAsync", "D D D D D D", (s, w) => s.ChangePasswordAsync(w.Who, null, "seven odd green herons", default)),
+        On<AccountService>("SignOutEverywhereAsync", "D D D D D D", (s, w) => s.SignOutEverywhereAsync(w.Who, default)),
+        On<TeamService>("ListAsync", "F F F F H F", (s, w) => s.ListAsync(w.Who, default)),
+        On<TeamService>("InviteCoachAsync", "F F F F D F", (s, w) => s.InviteCoachAsync(w.Who, new CoachInvitation("New", "Coach", "new@example.org", Given.Zone, "en"), default)),
+        On<TeamService>("ResendInvitationAsync", "F F F F D F", (s, w) => s.ResendInvitationAsync(w.Who, w.Coach.Id, default)),
+        On<TeamService>("SetDisabledAsync", "F F F F D F", (s, w) => s.SetDisabledAsync(w.Who, w.Coach.Id, disabled: true, default)),
+        On<TeamService>("SetDisabledAsync of a client", "F F F F N F", (s, w) => s.SetDisabledAsync(w.Who, w.Client.Id, disabled: true, default)),
+        On<TeamService>("SetCoachesAsync", "F F F F D F", (s, w) => s.SetCoachesAsync(w.Who, w.Who.Id, coaches: true, default)),
+
+        On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
+        On<PracticeService>("GetMailAsync", "F F F F H F", (s, w) => s.GetMailAsync(w.Who, default)),
+        Asking<PracticeService>("SaveGeneralAsync", "F F F F D F", async (s, w) => await s.SaveGeneralAsync(w.Who, await GeneralAsync(s), default)),
+        Asking<PracticeService>("SaveMailAsync", "F F F F D F", async (s, w) => await s.SaveMailAsync(w.Who, await MailAsync(s), default)),
+
         On<MailService>("TryAgainAsync", "N N N D D F", (s, w) => s.TryAgainAsync(w.Who, w.MailId, default)),
         On<MailLogQueries>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
         On<MailLogQueries>("LatestAsync", "F F F F S F", (s, w) => s.LatestAsync(w.Who, 20, default)),
@@ -83,6 +108,22 @@ internal static class ServiceExpectations
     private static ClientInput SomeClient => new() { FirstName = "Some", LastName = "Person", Email = "some@example.org" };
 
     private static ClientInput NewClient() => new() { FirstName = "New", LastName = "Person", Email = $"{Guid.NewGuid():N}@example.org" };
+
+    private static SessionImportRow ImportRow(AccessWorld world) => new()
+    {
+        Line = 2,
+        ExternalId = "access",
+        StartsAtUtc = Today.AddDays(20),
+        ClientEmail = world.ClientEmail,
+        CoachEmail = world.WhoEmail,
+    };
+
+    // A refusal may repeat what was in the file.
+    private static Result FirstOf(ImportBatch batch) => new(batch.Outcomes[0].Problem is { } problem ? problem with { Arguments = [] } : null);
+
+    private static async Task<PracticeInput> GeneralAsync(PracticeService service) => (await service.GetGeneralAsync(Actor.System, default)).Value.Values;
+
+    private static async Task<PracticeMailInput> MailAsync(PracticeService service) => (await service.GetMailAsync(Actor.System, default)).Value.Values;
 
     private static ServiceExpectation On<TService>(string call, string answers, Func<TService, AccessWorld, Task> act) where TService : notnull =>
         Asking<TService>(call, answers, async (service, world) =>
