@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
 
 namespace CoachHub.App;
 
@@ -69,6 +70,15 @@ public static class AppRoutes
     /// <summary>A staff page with a session's modal open.</summary>
     public static string OpenSession(string page, int sessionId) => With(page, ("open_session", sessionId.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>The session list in a saved view.</summary>
+    public static string SessionsIn(SessionView view) => With(Sessions, ("view", EnumCode.Of(view)));
+
+    /// <summary>A tab of the coach's home.</summary>
+    public static string HomeTab(string tab) => With(Home, ("tab", tab));
+
+    /// <summary>A tab of the client area.</summary>
+    public static string MyTab(string tab) => With(My, ("tab", tab));
+
     /// <summary>The session list with an empty modal open, for this client where given.</summary>
     public static string NewSession(int? clientId = null) =>
         With(Sessions, ("new_session", "1"), ("client", clientId?.ToString(CultureInfo.InvariantCulture)));
@@ -79,6 +89,9 @@ public static class AppRoutes
 
     /// <summary>The session list of one client.</summary>
     public static string SessionsOf(int clientId) => With(Sessions, ("client", clientId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A staff page with an empty modal open.</summary>
+    public static string NewSessionOn(string page) => With(page, ("new_session", "1"));
 
     /// <summary>An address with query values; those that are null or empty are left out.</summary>
     public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)

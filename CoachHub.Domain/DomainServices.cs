@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
@@ -60,6 +61,8 @@ public static class DomainServices
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
+        services.AddSingleton<DashboardQueries>();
+        services.AddSingleton<HomeQueries>();
         services.AddSingleton<CoachImport>();
         services.AddSingleton<ClientImport>();
         services.AddSingleton<SessionImport>();

@@ -143,7 +143,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         };
     }
 
-    private static IQueryable<Session> InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc)
+    /// <summary>The sessions of a saved view.</summary>
+    internal static IQueryable<Session> InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc)
     {
         // A session that ends ahead began at most a day ago: the bound on the start is what the index can use.
         var maybeOpen = nowUtc.AddMinutes(-SessionInput.LongestMinutes);

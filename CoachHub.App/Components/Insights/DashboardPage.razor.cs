@@ -1,0 +1,67 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Insights;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Insights;
+
+/// <summary>The administrator's day: what needs attention, and today's sessions of everybody.</summary>
+public sealed partial class DashboardPage
+{
+    private Problem? problem;
+    private bool isRestored;
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required DashboardQueries Queries { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    /// <summary>What the prerendered page showed; read again as soon as the circuit listens.</summary>
+    [PersistentState] public DashboardDay? Day { get; set; }
+
+    private DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    private bool IsQuiet => Alerts.All(alert => alert.Count.Count == 0);
+
+    private IEnumerable<Alert> Alerts =>
+    [
+        new(SessionView.NotTold, L["Not told"], "bad", Day!.Views[SessionView.NotTold], null),
+        new(SessionView.ToldOldFacts, L["Told old facts"], "careful", Day.Views[SessionView.ToldOldFacts], null),
+        new(SessionView.FailedMail, L["Failed mail"], "bad", Day.Views[SessionView.FailedMail], null),
+        new(SessionView.PastNotClosed, L["Past, not closed"], "careful", Day.Views[SessionView.PastNotClosed], null),
+        new(SessionView.Unpaid, L["Unpaid"], "", Day.Views[SessionView.Unpaid], L["{0} pending", Reader.Amount(Day.UnpaidMinor)]),
+    ];
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        Listen(Topics.Sessions, _ => LoadAsync());
+        Listen(Topics.Accounts, _ => LoadAsync());
+        Listen(Topics.Practice, _ => LoadAsync());
+        isRestored = Day is not null;
+        if (!isRestored)
+            await LoadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || !isRestored)
+            return;
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private static string CountText(ViewCount count) => count.More ? $"{ViewCount.Limit}+" : $"{count.Count}";
+
+    private async Task LoadAsync()
+    {
+        var read = await Queries.ReadAsync(Reader.Actor, Closing);
+        problem = read.Problem;
+        Day = read.Ok ? read.Value : null;
+    }
+
+    private sealed record Alert(SessionView View, string Label, string Tint, ViewCount Count, string? Text);
+}

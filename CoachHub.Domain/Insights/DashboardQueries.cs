@@ -1,0 +1,44 @@
+using CoachHub.Domain.Calendar;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
+using CoachHub.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Insights;
+
+/// <summary>The administrator's day.</summary>
+/// <param name="Today">The sessions that begin today in the reader's zone, soonest first.</param>
+/// <param name="Views">How many sessions each saved view holds.</param>
+/// <param name="UnpaidMinor">The sum of the view *Unpaid*, minor units.</param>
+public sealed record DashboardDay(IReadOnlyList<SessionRow> Today, IReadOnlyDictionary<SessionView, ViewCount> Views, long UnpaidMinor);
+
+/// <summary>Reads the administrator's dashboard, within the scope that the settings choose (D15).</summary>
+public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, PracticeReader practices, TimeProvider clock)
+{
+    /// <summary>Today and what needs attention. Problem: <c>forbidden</c> to all but administrators.</summary>
+    public async Task<Result<DashboardDay>> ReadAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdministrator)
+            return Problem.Forbidden();
+        var practice = await practices.GetAsync(cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var sessions = db.Set<Session>().AsNoTracking().VisibleTo(actor);
+        if (practice.AdministratorScope == AdministratorScope.OwnSessions)
+            sessions = sessions.Where(s => s.CreatedById == actor.Id);
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        var today = ZoneClock.ToLocal(now, actor.ZoneId).Date;
+        var (from, until) = (ZoneClock.StartOfDay(today, actor.ZoneId), ZoneClock.StartOfDay(today.PlusDays(1), actor.ZoneId));
+        var rows = await SessionListQuery.ToRows(db, sessions.Where(s => s.StartsAtUtc >= from && s.StartsAtUtc < until)).ToListAsync(cancel);
+        var views = new Dictionary<SessionView, ViewCount>();
+        foreach (var view in Enum.GetValues<SessionView>())
+        {
+            var count = await SessionListQuery.InView(sessions, view, now).OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel);
+            views[view] = new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
+        }
+
+        var unpaid = await SessionListQuery.InView(sessions, SessionView.Unpaid, now).SumAsync(s => s.PriceMinor ?? 0, cancel);
+        return new DashboardDay(rows, views, unpaid);
+    }
+}
