@@ -1,9 +1,11 @@
 using System.Globalization;
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace CoachHub.App.Components.Sessions;
@@ -23,6 +25,7 @@ public sealed partial class SessionDialogHost : IDisposable
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <inheritdoc />
     public void Dispose() => Navigation.LocationChanged -= Moved;
@@ -71,7 +74,7 @@ public sealed partial class SessionDialogHost : IDisposable
             { dialog => dialog.Reader, Reader },
         };
         var options = new DialogOptions { MaxWidth = MaxWidth.False, CloseOnEscapeKey = false, BackdropClick = false, NoHeader = true, BackgroundClass = "session-veil" };
-        var dialog = await Dialogs.ShowAsync<SessionDialog>(null, parameters, options);
+        var dialog = await Dialogs.ShowAsync<SessionDialog>(asked.IsNew ? L["New session"] : L["Edit session"], parameters, options);
         open = dialog;
         await dialog.Result;
         if (ReferenceEquals(open, dialog))

@@ -81,9 +81,9 @@ public sealed partial class SessionMailPanel
         await LoadAsync();
     }
 
-    private async Task ReadAsync(MailLogRow row) => await Dialogs.ShowAsync<MailMessageDialog>(null, new DialogParameters<MailMessageDialog>
+    private async Task ReadAsync(MailLogRow row) => await Dialogs.ShowAsync<MailMessageDialog>(L["Message"], new DialogParameters<MailMessageDialog>
     {
         { dialog => dialog.MailId, row.Id },
         { dialog => dialog.Reader, Reader },
-    });
+    }, new DialogOptions { NoHeader = true });
 }
