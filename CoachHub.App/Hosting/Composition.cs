@@ -28,7 +28,7 @@ public static class Composition
 
         services.AddLocalization();
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
         services.AddScoped<CurrentActor>();
         services.AddAccounts();
         services.AddMail(settings);

@@ -76,11 +76,13 @@ public sealed partial class SessionDialogHost : IDisposable
         var options = new DialogOptions { MaxWidth = MaxWidth.False, CloseOnEscapeKey = false, BackdropClick = false, NoHeader = true, BackgroundClass = "session-veil" };
         var dialog = await Dialogs.ShowAsync<SessionDialog>(asked.IsNew ? L["New session"] : L["Edit session"], parameters, options);
         open = dialog;
-        await dialog.Result;
+        var result = await dialog.Result;
         if (ReferenceEquals(open, dialog))
         {
             (open, shown) = (null, null);
-            Navigation.NavigateTo(Without(), replace: true);
+            // The page behind learns what was saved here, to show it even where nothing on it changed.
+            var saved = result is { Canceled: false, Data: int savedId } ? savedId.ToString(CultureInfo.InvariantCulture) : null;
+            Navigation.NavigateTo(Without(), new NavigationOptions { ReplaceHistoryEntry = true, HistoryEntryState = saved });
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Clients;
@@ -46,10 +47,9 @@ public sealed partial class SessionsPage
     {
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
         state = SessionListState.Parse(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
-        // Opening and closing the modal changes the address, not the list.
-        if (state.Address == loadedAddress)
-            return;
-        await LoadAsync();
+        // Opening and closing the modal changes the address, not the list; only what one made oneself comes in at once.
+        if (state.Address != loadedAddress || MadeHere())
+            await LoadAsync();
     }
 
     /// <inheritdoc />
@@ -58,6 +58,10 @@ public sealed partial class SessionsPage
         reading?.Dispose();
         return base.DisposeCoreAsync();
     }
+
+    private bool MadeHere() =>
+        int.TryParse(Navigation.HistoryEntryState, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && page?.Rows.Any(row => row.Id == id) == false;
 
     private async Task LoadAsync()
     {
