@@ -44,7 +44,7 @@ public sealed class MailClock(MailReader reader)
         var offset = ZoneClock.Zone(id).GetUtcOffset(Instant.FromDateTimeUtc(utc)).ToTimeSpan();
         var minutes = offset.Minutes == 0 ? "" : offset.ToString(@"\:mm", CultureInfo.InvariantCulture);
         var sign = offset < TimeSpan.Zero ? '−' : '+';
-        return string.Create(CultureInfo.InvariantCulture, $"{id}, UTC{sign}{Math.Abs(offset.Hours)}{minutes}");
+        return string.Create(CultureInfo.InvariantCulture, $"{id.Replace('_', ' ')}, UTC{sign}{Math.Abs(offset.Hours)}{minutes}");
     }
 
     /// <summary>True when both zones' clocks show the same at that instant.</summary>

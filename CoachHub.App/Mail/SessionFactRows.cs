@@ -23,7 +23,7 @@ public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L,
         FactRow?[] rows =
         [
             When(before),
-            Text(L["Session"], Title, before is null ? null : TitleOf(before)),
+            Text(L["Session"], Title, before is null ? null : TitleOf(before), before is not null),
             forCoach ? new FactRow(L["Client"], session.ClientName) : Coach(before),
             Text(L["Location"], now.Location, before?.Location, before is not null),
             Text(L["Video link"], now.VideoLink, before?.VideoLink, before is not null, isLink: true),
@@ -38,7 +38,7 @@ public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L,
 
     /// <summary>A sentence about the change of the clocks between now and the session, or null.</summary>
     public string? ClockChange() =>
-        ZoneClock.ChangeBetween(nowUtc, now.StartsAtUtc, mail.Reader.ZoneId) is { } change
+        ZoneClock.ChangeBetween(nowUtc, now.EndsAtUtc, mail.Reader.ZoneId) is { } change
             ? L["The clocks change on {0}. The time above is what your clock shows on the day of the session.", clock.Day(change)].Value
             : null;
 
@@ -63,12 +63,12 @@ public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L,
     private FactRow Coach(SessionFacts? before) =>
         new(L["Coach"], now.CoachName) { Was = before is not null && before.CoachId != now.CoachId ? before.CoachName : null };
 
-    private FactRow? Text(string label, string? value, string? before, bool compare = true, bool isLink = false)
+    private FactRow? Text(string label, string? value, string? before, bool compare, bool isLink = false)
     {
-        var changed = compare && before is not null && before != value;
+        var changed = compare && before != value;
         if (value is null && !changed)
             return null;
-        return new FactRow(label, value ?? L["none"]) { Was = changed ? before : null, Link = isLink ? value : null };
+        return new FactRow(label, value ?? L["none"]) { Was = changed ? before ?? L["none"] : null, Link = isLink ? value : null };
     }
 
     private string TitleOf(SessionFacts facts) => facts.Title ?? L["Session with {0}", session.ClientName];

@@ -1,0 +1,89 @@
+using CoachHub.App.Hosting;
+using Rendering = CoachHub.App.Mail;
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+
+namespace CoachHub.Tests.Mail;
+
+/// <summary>The real renderer and everything it needs, and contents to render.</summary>
+internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
+{
+    public static readonly DateTime Start = new(2026, 12, 1, 9, 0, 0, DateTimeKind.Utc);
+
+    public static MailReader Anna { get; } = new("Anna Petit", "anna@example.org", "en", "Europe/Paris");
+
+    public static MailReader AnnaInFrench { get; } = Anna with { Language = "fr" };
+
+    public static SessionFacts Facts { get; } =
+        new(Start, 60, "12 rue des Lilas, Lyon", "https://meet.example/anna", 2, "Claire Dubois", null, 8000, CalledOff: false);
+
+    public static async Task<MailBench> CreateAsync(params (string Key, string Value)[] configured)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"coachhub-mail-{Guid.NewGuid():N}");
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(configured.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+            .AddInMemoryCollection([new("Data:Folder", folder), new("PublicUrl", "https://coach.example/")])
+            .Build();
+        var settings = AppSettings.Read(configuration);
+        return new MailBench(await DomainHarness.CreateAsync(services =>
+        {
+            services.AddSingleton<IConfiguration>(configuration);
+            services.AddSingleton(settings);
+            services.AddLocalization();
+            services.AddDataProtection().UseEphemeralDataProtectionProvider();
+            services.AddMail(settings);
+        }));
+    }
+
+    public DomainHarness Domain => domain;
+
+    public T Get<T>() where T : notnull => domain.Get<T>();
+
+    public async Task<MimeMessage> RenderAsync(MailContent content)
+    {
+        var mail = await domain.Get<Rendering.RazorMailRenderer>().RenderAsync(content, "abc@elan.example", CancellationToken.None);
+        return await MimeMessage.LoadAsync(new MemoryStream(mail.Mime));
+    }
+
+    public static SessionLetter Letter(
+        SessionFacts? facts = null, InvitationMethod? method = InvitationMethod.Request, string zone = "Europe/Paris", string? note = null, MailReader? reader = null)
+    {
+        var told = facts ?? Facts;
+        var to = reader ?? Anna;
+        var invitation = method is { } does
+            ? new InvitationFacts("f2b0c9", 3, does, told.StartsAtUtc, told.EndsAtUtc, told.Title, told.Location, told.VideoLink, to.Name, to.Address, told.CoachName)
+            : null;
+        return new SessionLetter(17, 3, told, zone, "Anna Petit", "EUR", note, invitation);
+    }
+
+    /// <summary>One mail of every kind.</summary>
+    public static IReadOnlyList<MailContent> OneOfEach(MailReader reader)
+    {
+        var coach = reader with { Name = "Claire Dubois", Address = "claire@elan.example" };
+        var before = Facts with { StartsAtUtc = Start.AddDays(-1).AddHours(1.5), DurationMinutes = 45, Location = null, PriceMinor = 7500, VideoLink = "https://meet.example/old" };
+        var expires = Start.AddMinutes(10);
+        (string, string)? reply = ("Claire Dubois", "claire@elan.example");
+        return
+        [
+            new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader)) { ReplyTo = reply },
+            new SessionUpdateMail(reader, "Élan Coaching", Letter(zone: "America/New_York", reader: reader), before) { ReplyTo = reply },
+            new CancellationMail(reader, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: reader)) { ReplyTo = reply },
+            new ReminderMail(reader, "Élan Coaching", Letter(reader: reader), Before: null) { ReplyTo = reply },
+            new NewBookingMail(coach, "Élan Coaching", Letter(reader: coach), "Ada Martin"),
+            new SessionHandedOverMail(coach, "Élan Coaching", Letter(method: InvitationMethod.Cancel, reader: coach), "Marc Roux", "Ada Martin"),
+            new SignInLinkMail(reader, "Élan Coaching", "s3cr3t-token", expires),
+            new PasswordResetMail(reader, "Élan Coaching", "s3cr3t-token", expires),
+            new WelcomeMail(reader, "Élan Coaching", "s3cr3t-token", expires, "Claire Dubois"),
+            new CoachInvitationMail(coach, "Élan Coaching", "s3cr3t-token", expires, "Ada Martin"),
+            new ConnectionTestMail(reader, "Élan Coaching"),
+        ];
+    }
+
+    public ValueTask DisposeAsync() => domain.DisposeAsync();
+}
