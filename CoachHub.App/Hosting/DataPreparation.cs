@@ -1,3 +1,4 @@
+using CoachHub.App.Hosting.Demo;
 using CoachHub.Domain.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,9 @@ public static class DataPreparation
     {
         Directory.CreateDirectory(settings.DataFolder);
         var databases = services.GetRequiredService<IDbContextFactory<AppDbContext>>();
-        await using var db = await databases.CreateDbContextAsync();
-        await db.Database.MigrateAsync();
+        await using (var db = await databases.CreateDbContextAsync())
+            await db.Database.MigrateAsync();
+        if (demo && !await DemoPractice.MakeAsync(services, settings.DatabasePath, CancellationToken.None))
+            Console.WriteLine("demo not made: the database is not empty");
     }
 }
