@@ -25,6 +25,7 @@ internal readonly record struct SessionImportPlan(SessionChange? Change, string 
         [nameof(SessionInput.Price)] = "price",
         [nameof(SessionInput.SharedNote)] = "shared_note",
         [nameof(SessionInput.PrivateNotes)] = "notes",
+        [nameof(SessionInput.OverlapReason)] = "start_utc",
     };
 
     /// <summary>The column behind a field of the modal.</summary>

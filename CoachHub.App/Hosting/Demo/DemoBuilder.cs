@@ -5,6 +5,7 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.App.Hosting.Demo;
 
@@ -55,32 +56,37 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
     {
         clock.NowUtc = atUtc;
         db.ActingAs(coach < 0 ? Actor.System : ActorDirectory.ToActor(coaches[coach], practice));
-        foreach (var joins in events.Where(e => e.Act == DemoAct.Join))
+        var acts = events.ToLookup(e => e.Act is DemoAct.Join or DemoAct.Plan ? e.Act : DemoAct.Tell);
+        foreach (var joins in acts[DemoAct.Join])
         {
             var user = clients[joins.Index] = Add(DemoPeople.Clients[joins.Index].Person, Role.Client, withPassword: joins.Index == 0);
             db.Add(new Client { User = user, CoachId = coaches[joins.Coach].Id });
         }
 
-        await SaveAsync();
-        foreach (var planned in events.Where(e => e.Act == DemoAct.Plan))
+        if (acts.Contains(DemoAct.Join))
+            await SaveAsync();
+        foreach (var planned in acts[DemoAct.Plan])
             db.Add(sessions[planned.Index] = Plan(plans[planned.Index], atUtc));
-        await SaveAsync();
-        foreach (var e in events.Where(e => e.Act > DemoAct.Plan))
+        if (acts.Contains(DemoAct.Plan))
+            await SaveAsync();
+        foreach (var e in acts[DemoAct.Tell])
         {
-            if (db.Entry(sessions[e.Index]).State == Microsoft.EntityFrameworkCore.EntityState.Detached)
+            if (db.Entry(sessions[e.Index]).State == EntityState.Detached)
                 db.Attach(sessions[e.Index]);
             Do(e, sessions[e.Index], plans[e.Index], atUtc);
         }
 
-        await SaveAsync();
+        if (acts.Contains(DemoAct.Tell))
+            await SaveAsync();
     }
 
     private async Task SaveAsync()
     {
-        if (!db.ChangeTracker.HasChanges())
-            return;
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
         await db.SaveChangesAsync(cancel);
         db.ChangeTracker.Clear();
+        // Looking for changes at every act, not only at the save, would take longer than all the rest.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
     }
 
     private void Do(DemoEvent e, Session session, DemoSession plan, DateTime atUtc)
@@ -113,7 +119,7 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
             case DemoAct.Relocate:
                 Change(session, now => now.VideoLink is null
                     ? now with { Location = null, VideoLink = "https://meet.example/atelier" }
-                    : now with { Location = "Room 3, 12 rue des Lilas, Paris", VideoLink = null });
+                    : now with { Location = plan.Coach == 2 ? "Rua Garrett 40, Lisboa" : "Room 3, 12 rue des Lilas, Paris", VideoLink = null });
                 break;
             case DemoAct.CallOff:
                 Change(session, now => now with { Status = SessionStatus.Cancelled });

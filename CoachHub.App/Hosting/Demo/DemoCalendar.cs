@@ -80,6 +80,8 @@ internal sealed class DemoCalendar
         for (var day = 0; ; day++)
         {
             var date = at.Date.PlusDays(day);
+            if (IsClosed(date))
+                continue;
             foreach (var hour in Hours)
             {
                 if (date.DayOfWeek <= IsoDayOfWeek.Friday && taken.Add((coach, date + new LocalTime(hour, 0))))
@@ -91,7 +93,7 @@ internal sealed class DemoCalendar
     private IEnumerable<DemoSession> OfClient(int client, int coach, (int Day, int Hour) cell)
     {
         var every = client == 0 ? 1 : dice.Next(10) switch { < 3 => 1, < 8 => 2, _ => 4 };
-        var first = client == 0 ? -30 : -dice.Next(4, WeeksBack);
+        var first = client == 0 ? -30 : client % 9 == 5 ? -WeeksBack : -dice.Next(4, WeeksBack);
         var stays = client == 0 || dice.Next(10) < 7;
         var last = stays ? WeeksAhead : Math.Min(-3, first + dice.Next(8, 50));
         var (minutes, price) = (dice.Next(4) == 0 ? 45 : 60, client % 29 == 28 ? (int?)null : Prices[dice.Next(Prices.Length)]);
@@ -105,7 +107,7 @@ internal sealed class DemoCalendar
                 continue;
             var start = Start(at, coach);
             if (number % BlockSize == 0)
-                planned = start.Date.AddDays(-6).AddHours(16).AddMinutes(client % 50);
+                planned = WorkingDay(start.Date.AddDays(-8)).AddHours(16).AddMinutes(client % 50);
             // The next block is agreed when this one ends: until then it is in nobody's calendar.
             if (planned >= nowUtc)
                 yield break;
@@ -179,6 +181,13 @@ internal sealed class DemoCalendar
     };
 
     private static bool IsClosed(LocalDate date) => date is { Month: 8, Day: <= 21 } or { Month: 12, Day: >= 24 } or { Month: 1, Day: 1 };
+
+    private static DateTime WorkingDay(DateTime date) => date.DayOfWeek switch
+    {
+        DayOfWeek.Saturday => date.AddDays(-1),
+        DayOfWeek.Sunday => date.AddDays(-2),
+        _ => date,
+    };
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one.AddHours(2) : other;
 }

@@ -84,7 +84,7 @@ internal static class DemoStory
         if (reminded <= nowUtc && reminded > nowUtc - RecentPast && (!session.Outcome.IsCalledOff() || session.OutcomeAtUtc > reminded))
             yield return new DemoEvent(reminded, DemoAct.Remind, index, -1);
         if (session.Outcome != SessionStatus.Booked)
-            yield return new DemoEvent(session.OutcomeAtUtc, DemoAct.Close, index, session.Coach);
+            yield return new DemoEvent(Closed(session, nowUtc), DemoAct.Close, index, session.Coach);
     }
 
     private static IEnumerable<DemoEvent> Special(DemoSession session, int index, int place, DateTime nowUtc)
@@ -94,6 +94,8 @@ internal static class DemoStory
         var recently = nowUtc.AddHours(-Math.Min(since * 0.8, 5 + (place * 7 % 90)));
         var telling = new DemoEvent(told, DemoAct.Tell, index, session.Coach);
         DemoEvent Then(DemoAct act, DateTime? at = null) => new(at ?? recently, act, index, act == DemoAct.Acknowledge ? -1 : session.Coach);
+        if (session.Client == 0)
+            return place % 3 == 1 ? [telling, Then(DemoAct.Acknowledge)] : [telling];
         return (place % 14, place) switch
         {
             (_, 9) => [Then(DemoAct.TellAndRetry, Latest(told, nowUtc.AddMinutes(-95)))],
@@ -109,6 +111,17 @@ internal static class DemoStory
         };
     }
 
+    // The end of the week would be too late for what was called off before the session.
+    private static DateTime Closed(DemoSession session, DateTime nowUtc)
+    {
+        var at = session.OutcomeAtUtc;
+        if (!session.Outcome.IsCalledOff() || at >= nowUtc.Date - RecentPast)
+            return at;
+        return Latest(session.PlannedAtUtc, Friday(at) > at ? Friday(at).AddDays(-7) : Friday(at));
+    }
+
+    private static DateTime Friday(DateTime atUtc) => atUtc.Date.AddDays(((int)DayOfWeek.Friday - (int)atUtc.DayOfWeek + 7) % 7).AddHours(17);
+
     private static DateTime Latest(DateTime one, DateTime other) => one > other ? one : other;
 
     // Long ago the coaches' acts are gathered at the end of the week: a year of evenings would make the first start slow.
@@ -118,7 +131,7 @@ internal static class DemoStory
         var recent = nowUtc.Date - RecentPast;
         if (minute >= recent)
             return minute;
-        var friday = minute.Date.AddDays(((int)DayOfWeek.Friday - (int)minute.DayOfWeek + 7) % 7).AddHours(17);
+        var friday = Friday(minute);
         return friday < recent ? friday : recent;
     }
 }
