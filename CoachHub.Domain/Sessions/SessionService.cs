@@ -69,7 +69,7 @@ public sealed class SessionService(
             var practice = await practices.GetAsync(cancel);
             // A failed cancellation is told again by the same button.
             return session.Status.IsCalledOff()
-                ? await teller.CancelAsync(db, practice, session, tellIfNeverTold: true, cancel)
+                ? await teller.RepeatCancellationAsync(db, practice, session, cancel)
                 : await teller.NotifyAsync(db, practice, session, NowUtc, cancel);
         }, cancel);
 

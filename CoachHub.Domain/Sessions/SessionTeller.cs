@@ -73,6 +73,19 @@ public sealed class SessionTeller(MailIntents intents)
             : new TellingOutcome(null, client.Address, WhyNot: NothingToTell.NoAddress);
     }
 
+    /// <summary>Tells again that the session is called off, where the client does not know it: the cancellation failed, or staff had not wanted it.</summary>
+    internal async Task<TellingOutcome> RepeatCancellationAsync(AppDbContext db, PracticeFacts practice, Session session, CancellationToken cancel)
+    {
+        var pending = await PendingAsync(db, session, cancel);
+        if (pending is { State: MailState.Queued })
+            return new TellingOutcome(pending.Type, pending.ToAddress);
+        if (await InFlightHashAsync(db, session, pending, cancel) == session.FactsHash)
+            return new TellingOutcome(null, pending!.ToAddress, WhyNot: NothingToTell.OnItsWay);
+        return session.FailedMailId is null && session.ToldFactsHash == session.FactsHash
+            ? new TellingOutcome(null, null, WhyNot: NothingToTell.NothingNew)
+            : await CancelAsync(db, practice, session, tellIfNeverTold: true, cancel);
+    }
+
     /// <summary>The session is booked again: a cancellation that still waits must not go out. What the client knew stays known.</summary>
     internal static Task RevokeCancellationAsync(AppDbContext db, Session session, CancellationToken cancel) => SupersedeAsync(db, session, cancel);
 
