@@ -76,6 +76,9 @@ public static class AppRoutes
     /// <summary>A tab of the coach's home.</summary>
     public static string HomeTab(string tab) => With(Home, ("tab", tab));
 
+    /// <summary>A tab of the mail settings.</summary>
+    public static string SettingsMailTab(string tab) => With(SettingsMail, ("tab", tab));
+
     /// <summary>A tab of the client area.</summary>
     public static string MyTab(string tab) => With(My, ("tab", tab));
 

@@ -27,7 +27,9 @@ public static class Composition
         services.AddCoachHubDomain(settings.DatabasePath);
 
         services.AddLocalization();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A page hands what it read before the circuit over to it: a hundred rows of the session list are about 100 KB, and the
+        // usual limit of 32 KB would end the circuit before it began.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;

@@ -50,13 +50,15 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var counts = new Dictionary<SessionView, ViewCount>();
         foreach (var view in Enum.GetValues<SessionView>())
-        {
-            var (sessions, _) = await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel);
-            var count = await sessions.Take(ViewCount.Limit + 1).CountAsync(cancel);
-            counts[view] = new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
-        }
-
+            counts[view] = await CountAsync(db, actor, view, cancel);
         return counts;
+    }
+
+    /// <summary>How many sessions one saved view holds for this person.</summary>
+    public async Task<ViewCount> CountViewAsync(Actor actor, SessionView view, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await CountAsync(db, actor, view, cancel);
     }
 
     /// <summary>Sessions with the names of their people. <paramref name="latestFirst"/> orders the rows; a join does not promise to keep an order.</summary>
@@ -103,6 +105,13 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
             return (sessions, false);
         var (ids, truncated) = await SessionSearch.FindAsync(db, visible, filter.Text, cancel);
         return (sessions.Where(s => ids.Contains(s.Id)), truncated);
+    }
+
+    private async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionView view, CancellationToken cancel)
+    {
+        var (sessions, _) = await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel);
+        var count = await sessions.OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel);
+        return new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
     }
 
     private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter, string zoneId)

@@ -85,5 +85,5 @@ public sealed partial class SessionMailPanel
     {
         { dialog => dialog.MailId, row.Id },
         { dialog => dialog.Reader, Reader },
-    }, new DialogOptions { NoHeader = true });
+    }, new DialogOptions { MaxWidth = MaxWidth.False, CloseOnEscapeKey = true });
 }

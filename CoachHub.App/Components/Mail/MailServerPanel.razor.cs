@@ -1,0 +1,157 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Hosting;
+using CoachHub.App.Integrations.Smtp;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
+
+namespace CoachHub.App.Components.Mail;
+
+/// <summary>The mail server: what is saved, what the environment fixes, and whether it works.</summary>
+public sealed partial class MailServerPanel
+{
+    private MailServerForm? form;
+    private EditContext? context;
+    private ValidationMessageStore? messages;
+    private MailSettings? present;
+    private int version;
+    private bool hasPassword;
+    private bool outdated;
+    private bool busy;
+    private bool saved;
+    private Problem? problem;
+    private DeliveryAnswer? answer;
+    private string? testAddress;
+    private string? testError;
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required PracticeService Service { get; init; }
+    [Inject] public required MailSettingsSource Source { get; init; }
+    [Inject] public required TestMail Test { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private bool IsLocal => string.IsNullOrWhiteSpace(form!.Host);
+
+    private string? SavedText => saved ? L["Saved"].Value : null;
+
+    private string? PasswordHint => HintOf("Mail:Password", hasPassword ? L["A password is saved. Leave this empty to keep it."].Value : null);
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => ReloadAsync();
+
+    private bool IsFixed(string key) => Source.FixedKeys.Contains(key);
+
+    private string? HintOf(string key, string? otherwise = null) =>
+        IsFixed(key) ? L["Given by the environment ({0}).", key.Replace(":", "__", StringComparison.Ordinal)].Value : otherwise;
+
+    private async Task ReloadAsync()
+    {
+        var read = await Service.GetMailAsync(Reader.Actor, Closing);
+        (problem, outdated, saved) = (read.Problem, false, false);
+        if (read.Ok)
+            await TakeAsync(read.Value);
+    }
+
+    private async Task TakeAsync(PracticeMail mail)
+    {
+        present = await Source.GetAsync(Closing);
+        form = MailServerForm.Of(mail.Values);
+        // What the environment gives is shown as it counts; it is not saved.
+        form.Host = IsFixed("Mail:Host") ? present.Host : form.Host;
+        form.Port = IsFixed("Mail:Port") ? present.Port : form.Port;
+        form.Security = IsFixed("Mail:Security") ? present.Security : form.Security;
+        form.User = IsFixed("Mail:User") ? present.User : form.User;
+        form.FromAddress = IsFixed("Mail:FromAddress") ? present.FromAddress : form.FromAddress;
+        form.FromName = IsFixed("Mail:FromName") ? present.FromName : form.FromName;
+        (version, hasPassword) = (mail.Values.Version, mail.HasPassword);
+        context = new EditContext(form);
+        messages = new ValidationMessageStore(context);
+    }
+
+    private async Task SaveAsync()
+    {
+        if (busy)
+            return;
+        (busy, saved, problem, outdated) = (true, false, null, false);
+        messages!.Clear();
+        try
+        {
+            var input = await WithoutFixedAsync(form!.ToInput(version, Source.Protect));
+            var problems = PracticeService.Check(input);
+            if (problems.Count == 0)
+            {
+                var done = await Service.SaveMailAsync(Reader.Actor, input, Closing);
+                if (done.Ok)
+                {
+                    await TakeAsync(done.Value);
+                    saved = true;
+                    return;
+                }
+
+                problems = [done.Problem!];
+            }
+
+            Show(problems);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    // A value of the environment is not written over what was saved before: it may go away again.
+    private async Task<PracticeMailInput> WithoutFixedAsync(PracticeMailInput typed)
+    {
+        var kept = (await Service.GetMailAsync(Reader.Actor, Closing)) is { Ok: true } read ? read.Value.Values : typed;
+        return typed with
+        {
+            Host = IsFixed("Mail:Host") ? kept.Host : typed.Host,
+            Port = IsFixed("Mail:Port") ? kept.Port : typed.Port,
+            Security = IsFixed("Mail:Security") ? kept.Security : typed.Security,
+            User = IsFixed("Mail:User") ? kept.User : typed.User,
+            NewPasswordProtected = IsFixed("Mail:Password") ? null : typed.NewPasswordProtected,
+            FromAddress = IsFixed("Mail:FromAddress") ? kept.FromAddress : typed.FromAddress,
+            FromName = IsFixed("Mail:FromName") ? kept.FromName : typed.FromName,
+        };
+    }
+
+    private async Task TestAsync()
+    {
+        if (busy || !Reader.Actor.IsAdministrator)
+            return;
+        (busy, answer, testError) = (true, null, null);
+        messages!.Clear();
+        try
+        {
+            var address = Domain.Kernel.InputText.Clean(testAddress);
+            var problems = PracticeService.Check(form!.ToInput(version, _ => ""));
+            Show(problems);
+            if (!Domain.Kernel.InputText.IsEmail(address))
+                testError = ProblemWords.Text(L, Problem.Invalid("email.invalid"));
+            if (problems.Count == 0 && testError is null)
+                answer = await Test.SendAsync(form.ToSettings(present!, Source.FixedKeys), address!, Reader.Actor.Language, Closing);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private void Show(IReadOnlyList<Problem> problems)
+    {
+        foreach (var found in problems)
+        {
+            if (found.Field is { } field)
+                messages!.Add(context!.Field(field), ProblemWords.Text(L, found));
+            else
+                problem = found;
+        }
+
+        outdated = problem?.Kind == ProblemKind.Conflict;
+        context!.NotifyValidationStateChanged();
+    }
+}
