@@ -14,6 +14,8 @@ public sealed partial class ClientContactPanel : IDisposable
 {
     private readonly CancellationTokenSource closing = new();
     private ClientForm? form;
+    private ClientProfile? received;
+    private ClientProfile present = null!;
     private ClientInput seen = new();
     private EditContext? context;
     private ValidationMessageStore? messages;
@@ -25,9 +27,6 @@ public sealed partial class ClientContactPanel : IDisposable
 
     [Parameter, EditorRequired] public required ClientProfile Profile { get; set; }
 
-    /// <summary>Asks the page to read the client again.</summary>
-    [Parameter] public EventCallback Reload { get; set; }
-
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientService Service { get; init; }
     [Inject] public required ClientQueries Clients { get; init; }
@@ -35,11 +34,11 @@ public sealed partial class ClientContactPanel : IDisposable
 
     private ClientInput Present => new()
     {
-        FirstName = Profile.FirstName,
-        LastName = Profile.LastName,
-        Email = Profile.Email,
-        Phone = Profile.Phone,
-        CoachId = Profile.CoachId,
+        FirstName = present.FirstName,
+        LastName = present.LastName,
+        Email = present.Email,
+        Phone = present.Phone,
+        CoachId = present.CoachId,
     };
 
     /// <inheritdoc />
@@ -59,6 +58,9 @@ public sealed partial class ClientContactPanel : IDisposable
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
+        if (received == Profile)
+            return;
+        present = received = Profile;
         if (form is null || (Present != seen && form.ToInput() == seen))
             Take();
         else
@@ -107,15 +109,13 @@ public sealed partial class ClientContactPanel : IDisposable
 
     private async Task TakeSavedAsync(SavedClient saved)
     {
-        // From here on what is in the form counts as seen, so that the page's reading replaces it with what was stored.
-        seen = form!.ToInput();
-        await Reload.InvokeAsync();
+        await ReadAsync();
         Take();
         outcome = saved.LoginDetails switch
         {
             null => L["Saved"],
             MailState.Skipped => L["Saved. Login details are switched off in the settings: no mail was sent."],
-            _ => L["Saved. Login details are on their way to {0}.", Profile.Email],
+            _ => L["Saved. Login details are on their way to {0}.", present.Email],
         };
     }
 
@@ -124,9 +124,14 @@ public sealed partial class ClientContactPanel : IDisposable
     {
         if (found.Code != "client.changed_meanwhile")
             return;
-        await Reload.InvokeAsync();
-        seen = Present;
-        elsewhere = false;
+        await ReadAsync();
+        (seen, elsewhere) = (Present, false);
+    }
+
+    private async Task ReadAsync()
+    {
+        if (await Clients.ProfileAsync(Reader.Actor, Profile.Id, closing.Token) is { Ok: true } read)
+            present = read.Value;
     }
 
     private List<AssignableCoach> WithPresentCoach(IReadOnlyList<AssignableCoach> assignable) =>
