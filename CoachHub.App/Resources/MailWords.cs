@@ -32,13 +32,14 @@ public static class MailWords
         MailState.Unknown => L["connection lost after sending: it may have arrived"],
         MailState.Skipped when skipReason is not null => L["not sent: {0}", Skip(L, skipReason)],
         MailState.Skipped => L["not sent"],
+        MailState.Failed when skipReason is not null => Skip(L, skipReason),
         MailState.Failed => L["refused by mail server"],
         MailState.Undone => L["withdrawn"],
         MailState.Superseded => L["replaced by a later mail"],
         _ => state.ToString(),
     };
 
-    /// <summary>Why a mail was not sent.</summary>
+    /// <summary>Why a mail was not sent, or failed without the server's doing.</summary>
     public static string Skip(IStringLocalizer<Words> L, string reason) => reason switch
     {
         SkipReasons.SwitchedOff => L["switched off in Settings"],
@@ -47,6 +48,8 @@ public static class MailWords
         SkipReasons.NothingNew => L["the client knows everything"],
         SkipReasons.NoLongerTrue => L["the session had changed by then"],
         SkipReasons.NoReader => L["nobody to send it to"],
+        SkipReasons.NotWritten => L["could not be written: a fault of this program"],
+        SkipReasons.GaveUp => L["refused for a day, given up"],
         _ => reason,
     };
 

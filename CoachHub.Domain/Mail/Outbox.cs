@@ -22,6 +22,8 @@ public sealed class Outbox
     /// <summary>How long a claim holds.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    private const int SubjectLength = 400;
+
     private readonly IDbContextFactory<AppDbContext> databases;
     private readonly IMailRenderer renderer;
     private readonly ChangeFeed feed;
@@ -48,7 +50,7 @@ public sealed class Outbox
     public async Task<bool> AnyDueAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return (await OutboxRows.DueIdsAsync(db, 1, Now, cancel)).Count > 0;
+        return (await OutboxRows.DueAsync(db, 1, Now, cancel)).Count > 0;
     }
 
     /// <summary>When the next row becomes due, UTC, after now; null when none waits.</summary>
@@ -144,13 +146,13 @@ public sealed class Outbox
         var closed = new List<(int MailId, IReadOnlyList<MailAbout> Abouts)>();
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.BeginWriteAsync([], cancel);
-        foreach (var id in await OutboxRows.DueIdsAsync(db, max, Now, cancel))
+        foreach (var due in await OutboxRows.DueAsync(db, max, Now, cancel))
         {
-            var (row, abouts) = await TakeOneAsync(db, id, cancel);
+            var (row, abouts) = await TakeOneAsync(db, due, cancel);
             if (row is not null)
                 taken.Add(row);
             else
-                closed.Add((id, abouts));
+                closed.Add((due.Id, abouts));
             db.ChangeTracker.Clear();
         }
 
@@ -162,10 +164,10 @@ public sealed class Outbox
         return taken;
     }
 
-    private async Task<(Taken? Row, IReadOnlyList<MailAbout> Abouts)> TakeOneAsync(AppDbContext db, int mailId, CancellationToken cancel)
+    private async Task<(Taken? Row, IReadOnlyList<MailAbout> Abouts)> TakeOneAsync(AppDbContext db, DueRow due, CancellationToken cancel)
     {
         var now = Now;
-        var (mail, abouts) = await LoadAsync(db, mailId, cancel);
+        var (mail, abouts) = await LoadAsync(db, due.Id, cancel);
         if (mail.NotAfterUtc < now)
         {
             Close(mail, MailState.Skipped, SkipReasons.TooLate);
@@ -175,9 +177,9 @@ public sealed class Outbox
 
         mail.State = MailState.Claimed;
         mail.LeaseUntilUtc = now + Lease;
-        var mime = await db.Set<MailBody>().Where(b => b.MailId == mailId).Select(b => b.Mime).SingleOrDefaultAsync(cancel);
-        if (mime is not null)
+        if (due.HasBody)
         {
+            var mime = await db.Set<MailBody>().Where(b => b.MailId == due.Id).Select(b => b.Mime).SingleAsync(cancel);
             await db.SaveChangesAsync(cancel);
             return (new Taken(mail) { Mime = mime }, abouts);
         }
@@ -205,7 +207,7 @@ public sealed class Outbox
             await transaction.RollbackToSavepointAsync("composing", cancel);
             db.TakeEvents();
             db.ChangeTracker.Clear();
-            (mail, abouts) = await LoadAsync(db, mailId, cancel);
+            (mail, abouts) = await LoadAsync(db, due.Id, cancel);
             await FailAsync(db, mail, abouts, fault, cancel);
             return (null, abouts);
         }
@@ -238,27 +240,22 @@ public sealed class Outbox
         await using var transaction = await db.BeginWriteAsync([], cancel);
         foreach (var row in taken.Where(row => row.Mime is null).ToList())
         {
-            var (mail, abouts) = await LoadAsync(db, row.Id, cancel);
-            if (mail.State != MailState.Claimed || mail.LeaseUntilUtc != row.LeaseUntilUtc)
+            if (!await KeepsClaimAsync(db, row, cancel))
             {
                 // It took longer than the lease and somebody else has it now.
                 taken.Remove(row);
             }
-            else if (row.Rendered is { } rendered)
+            else if (faults.TryGetValue(row.Id, out var fault))
             {
-                mail.Subject = rendered.Subject.Length <= 400 ? rendered.Subject : rendered.Subject[..400];
-                db.Add(new MailBody { MailId = mail.Id, Mime = rendered.Mime });
-                await db.SaveChangesAsync(cancel);
-            }
-            else
-            {
-                await FailAsync(db, mail, abouts, faults[row.Id], cancel);
+                var (mail, abouts) = await LoadAsync(db, row.Id, cancel);
+                await FailAsync(db, mail, abouts, fault, cancel);
                 closed.Add((row.Id, abouts));
+                db.ChangeTracker.Clear();
             }
-
-            db.ChangeTracker.Clear();
         }
 
+        db.AddRange(taken.Where(row => row.Rendered is not null).Select(row => new MailBody { MailId = row.Id, Mime = row.Rendered!.Mime }));
+        await db.SaveChangesAsync(cancel);
         foreach (var row in taken)
             row.Mime ??= row.Rendered?.Mime;
         if (taken.Find(row => row.Mime is not null) is { } first)
@@ -266,6 +263,15 @@ public sealed class Outbox
         await transaction.CommitAsync(cancel);
         foreach (var (mailId, abouts) in closed)
             Publish(mailId, abouts);
+    }
+
+    /// <summary>Sets the subject, unless the row is no longer this process's.</summary>
+    private static async Task<bool> KeepsClaimAsync(AppDbContext db, Taken row, CancellationToken cancel)
+    {
+        var subject = row.Rendered?.Subject is { Length: > SubjectLength } longer ? longer[..SubjectLength] : row.Rendered?.Subject;
+        return await db.Set<MailMessage>()
+            .Where(m => m.Id == row.Id && m.State == MailState.Claimed && m.LeaseUntilUtc == row.LeaseUntilUtc)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Subject, subject), cancel) == 1;
     }
 
     private async Task FailAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, Exception fault, CancellationToken cancel)

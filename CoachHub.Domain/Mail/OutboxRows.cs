@@ -3,17 +3,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.Domain.Mail;
 
+/// <summary>A row that may be claimed.</summary>
+internal sealed record DueRow(int Id, DateTime AtUtc, bool HasBody);
+
 /// <summary>Which rows of the ledger are due. Each question asks one state in the order of its index, so that a long ledger costs nothing.</summary>
 internal static class OutboxRows
 {
     private static readonly MailState[] OpenStates = [MailState.Claimed, MailState.Retry, MailState.Queued];
 
-    public static async Task<IReadOnlyList<int>> DueIdsAsync(AppDbContext db, int max, DateTime nowUtc, CancellationToken cancel)
+    public static async Task<IReadOnlyList<DueRow>> DueAsync(AppDbContext db, int max, DateTime nowUtc, CancellationToken cancel)
     {
-        var due = new List<(int Id, DateTime At)>();
+        var due = new List<DueRow>();
         foreach (var state in OpenStates)
             due.AddRange(await DueInStateAsync(db, state, max, nowUtc, cancel));
-        return [.. due.OrderBy(row => row.At).ThenBy(row => row.Id).Take(max).Select(row => row.Id)];
+        return [.. due.OrderBy(row => row.AtUtc).ThenBy(row => row.Id).Take(max)];
     }
 
     public static async Task<DateTime?> NextDueAsync(AppDbContext db, DateTime nowUtc, CancellationToken cancel)
@@ -32,7 +35,7 @@ internal static class OutboxRows
     public static Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
         db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.MayRepeat, true), cancel);
 
-    private static async Task<List<(int Id, DateTime At)>> DueInStateAsync(AppDbContext db, MailState state, int max, DateTime nowUtc, CancellationToken cancel)
+    private static Task<List<DueRow>> DueInStateAsync(AppDbContext db, MailState state, int max, DateTime nowUtc, CancellationToken cancel)
     {
         var rows = db.Set<MailMessage>().Where(m => m.State == state);
         rows = state == MailState.Claimed ? rows.Where(m => m.LeaseUntilUtc <= nowUtc) : rows.Where(m => m.NextAttemptUtc <= nowUtc);
@@ -41,7 +44,8 @@ internal static class OutboxRows
         rows = rows.Where(m => !abouts.Any(a => a.MailId == m.Id && abouts.Any(o => o.SessionId == a.SessionId && o.MailId < a.MailId
             && db.Set<MailMessage>().Any(e => e.Id == o.MailId && e.ToUserId == m.ToUserId
                 && (e.State == MailState.Queued || e.State == MailState.Claimed || e.State == MailState.Retry)))));
-        return [.. (await rows.OrderBy(m => m.NextAttemptUtc).ThenBy(m => m.Id).Take(max).Select(m => new { m.Id, m.NextAttemptUtc }).ToListAsync(cancel))
-            .Select(row => (row.Id, row.NextAttemptUtc))];
+        return rows.OrderBy(m => m.NextAttemptUtc).ThenBy(m => m.Id).Take(max)
+            .Select(m => new DueRow(m.Id, m.NextAttemptUtc, db.Set<MailBody>().Any(b => b.MailId == m.Id)))
+            .ToListAsync(cancel);
     }
 }

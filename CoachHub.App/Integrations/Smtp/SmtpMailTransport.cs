@@ -133,7 +133,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
                 Patience,
                 async token =>
                 {
-                    await fresh.ConnectAsync(settings.Host, settings.Port, Security(settings.Security), token);
+                    await fresh.ConnectAsync(await SocketAsync(token), settings.Host, settings.Port, Security(settings.Security), token);
                     if (settings.User.Length > 0)
                         await fresh.AuthenticateAsync(settings.User, settings.Password, token);
                 },
@@ -146,6 +146,25 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
         {
             fresh.Dispose();
             return new DeliveryAnswer(DeliveryOutcome.SenderDown, Words(fault));
+        }
+    }
+
+    /// <summary>
+    /// A connected socket that sends at once: MailKit writes a message's text and its closing point apart, and waiting to join
+    /// them costs 40 ms a message.
+    /// </summary>
+    private async Task<Socket> SocketAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(settings.Host, settings.Port, cancel);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
