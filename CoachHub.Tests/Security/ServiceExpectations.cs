@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
@@ -93,6 +94,9 @@ internal static class ServiceExpectations
         On<TeamService>("SetDisabledAsync of a client", "F F F F N F", (s, w) => s.SetDisabledAsync(w.Who, w.Client.Id, disabled: true, default)),
         On<TeamService>("SetCoachesAsync", "F F F F D F", (s, w) => s.SetCoachesAsync(w.Who, w.Who.Id, coaches: true, default)),
 
+        On<DashboardQueries>("ReadAsync", "F F F F H F", (s, w) => s.ReadAsync(w.Who, default)),
+        Asking<HomeQueries>("FiguresAsync", "F F H S F F", async (s, w) => await s.FiguresAsync(w.Who, 1, default) is { Ok: true } figures
+            ? MarkIf(figures.Value.Upcoming > 0) : await s.FiguresAsync(w.Who, 1, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
         On<PracticeService>("GetMailAsync", "F F F F H F", (s, w) => s.GetMailAsync(w.Who, default)),
         Asking<PracticeService>("SaveGeneralAsync", "F F F F D F", async (s, w) => await s.SaveGeneralAsync(w.Who, await GeneralAsync(s), default)),

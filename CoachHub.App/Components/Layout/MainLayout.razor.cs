@@ -91,6 +91,13 @@ public sealed partial class MainLayout
     private async Task LoadAsync()
     {
         var actor = await Current.FindAsync();
+        if (reader is { } before && actor?.Role != before.Actor.Role)
+        {
+            // Switched off, or of another role now: what stands on the screen is no longer this person's.
+            Navigation.NavigateTo(actor is null ? AppRoutes.Login : AppRoutes.Root, forceLoad: true);
+            return;
+        }
+
         var practice = await Practices.FindAsync(Closing);
         reader = actor is not null && practice is not null ? new Reader(actor, practice) : null;
     }

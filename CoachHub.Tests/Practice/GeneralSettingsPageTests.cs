@@ -1,0 +1,90 @@
+using Bunit;
+using CoachHub.App.Components.Practice;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
+using CoachHub.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachHub.Tests.Practice;
+
+public sealed class GeneralSettingsPageTests : Ui
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PracticeReader Reader => Services.GetRequiredService<PracticeReader>();
+
+    [Fact]
+    public async Task Save_NewName_IsThePracticesNameAndSaysSo()
+    {
+        var page = await ShowPageAsync();
+
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Atelier Moreau", (await Reader.GetAsync(Cancel)).Name);
+    }
+
+    [Fact]
+    public async Task Save_LeadOutOfRange_SaysSoAtTheFieldAndSavesNothing()
+    {
+        var page = await ShowPageAsync();
+
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+        await Input(page, "Reminder lead (hours)").ChangeAsync(new() { Value = "999" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("true", Input(page, "Reminder lead (hours)").GetAttribute("aria-invalid")));
+        Assert.Contains("Enter whole hours, from 1 to 336 (14 days).", page.Find(".field-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Elan Coaching", (await Reader.GetAsync(Cancel)).Name);
+    }
+
+    [Fact]
+    public async Task Save_SomebodyElseWasFirst_NamesThemAndKeepsWhatWasTyped()
+    {
+        var page = await ShowPageAsync();
+        var other = await Given.AdministratorAsync("Bea Laurent");
+        var service = Services.GetRequiredService<PracticeService>();
+        var seen = (await service.GetGeneralAsync(other, Cancel)).Value.Values;
+        Assert.True((await service.SaveGeneralAsync(other, seen with { CancellationWindowHours = 12 }, Cancel)).Ok);
+
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Bea Laurent", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Atelier Moreau", Input(page, "Practice name").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task ChangeElsewhere_WhileOneIsTyping_IsPointedOutAndTypedTextStays()
+    {
+        var page = await ShowPageAsync();
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+
+        await Given.PracticeAsync(practice => practice.CancellationWindowHours = 72);
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        page.WaitForAssertion(() => Assert.Contains("The settings were changed elsewhere.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Atelier Moreau", Input(page, "Practice name").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Currency_OnceThereAreSessions_IsFixed()
+    {
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+
+        Assert.True(Input(await ShowPageAsync(), "Currency").HasAttribute("disabled"));
+    }
+
+    private static AngleSharp.Dom.IElement Input(IRenderedComponent<Stage> page, string label) =>
+        page.Find($"#{page.FindAll("label").Single(l => l.TextContent == label).GetAttribute("for")}");
+
+    private async Task<IRenderedComponent<Stage>> ShowPageAsync()
+    {
+        SignIn(await Given.AdministratorAsync());
+        var page = Show<GeneralSettingsPage>();
+        page.WaitForElement("form");
+        return page;
+    }
+}
