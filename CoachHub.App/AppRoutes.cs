@@ -38,6 +38,9 @@ public static class AppRoutes
     /// <summary>The query value that says where to go after a sign-in.</summary>
     public const string ReturnUrl = "returnUrl";
 
+    /// <summary>The query value that says that a form was too old to be carried out.</summary>
+    public const string Stale = "stale";
+
     /// <summary>Where a person of this role begins.</summary>
     public static string PlaceOf(Role role) => role switch
     {

@@ -51,6 +51,7 @@ public static class Composition
         app.UsePublicAddress();
         app.UseCircuitGate();
         app.UseAntiforgery();
+        app.UseMiddleware<StaleForms>();
         app.MapStaticAssets();
         app.MapHealth();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>

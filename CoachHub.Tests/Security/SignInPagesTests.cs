@@ -92,7 +92,9 @@ public sealed class SignInPagesTests : IAsyncLifetime
     {
         using var response = await WebForm.SendAsync(
             browser, AppRoutes.Login, "login", Cancel, withToken: false, ("Input.Email", email), ("Input.Password", Password), ("Input.Act", "password"));
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal((HttpStatusCode.SeeOther, "/account/login?stale=1"), (response.StatusCode, Target(response)));
+        Assert.DoesNotContain("CoachHub.SignIn=", Cookies(response), StringComparison.Ordinal);
+        Assert.Contains("out of date", await browser.GetStringAsync(new Uri(Target(response), UriKind.Relative), Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class SignInPagesTests : IAsyncLifetime
         }
 
         using (var forged = await WebForm.SendAsync(browser, address, "link", Cancel, withToken: false))
-            Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther, forged.StatusCode);
 
         using (var used = await WebForm.SendAsync(browser, address, "link", Cancel))
         {
@@ -125,7 +127,7 @@ public sealed class SignInPagesTests : IAsyncLifetime
         using (var opened = await signedIn.GetAsync(AppRoutes.Logout, Cancel))
             Assert.DoesNotContain("CoachHub.SignIn=;", Cookies(opened), StringComparison.Ordinal);
         using (var forged = await WebForm.SendAsync(signedIn, AppRoutes.Logout, "logout", Cancel, withToken: false))
-            Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther, forged.StatusCode);
         using var done = await WebForm.SendAsync(signedIn, AppRoutes.Logout, "logout", Cancel);
         Assert.Contains("CoachHub.SignIn=;", Cookies(done), StringComparison.Ordinal);
     }

@@ -164,7 +164,7 @@ public sealed class TransportTests : IAsyncLifetime
         Assert.Contains("Something went wrong", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Sqlite", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(" at CoachHub", html, StringComparison.Ordinal);
-        Assert.True(response.Headers.Contains("Content-Security-Policy"));
+        Assert.Equal(SecurityHeaders.ContentPolicy, Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
     }
 
     private static async Task<string?> StatusAsync(HttpResponseMessage response)
