@@ -1,4 +1,5 @@
 using CoachHub.App.Hosting.Commands;
+using Microsoft.AspNetCore.Connections;
 using Serilog;
 
 namespace CoachHub.App.Hosting;
@@ -25,6 +26,11 @@ public static class Launcher
         catch (BadSettingException bad)
         {
             await Console.Error.WriteLineAsync($"CoachHub cannot start: {bad.Message}");
+            return 1;
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync("CoachHub cannot start: Urls: another program listens on this address already; stop it or choose another port.");
             return 1;
         }
         finally
