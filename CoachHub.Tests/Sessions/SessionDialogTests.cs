@@ -68,7 +68,6 @@ public sealed class SessionDialogTests : SessionScreen
 
         Field(dialog, "Date").Change("2026-12-01");
         Field(dialog, "Time").Change("10:30");
-        PassPause();
         Eventually(dialog, () => Assert.Contains("Overlaps Elise Fabre, 10:00 to 11:00.", dialog.Markup, StringComparison.Ordinal));
         Assert.Contains("Next free: 11:00", dialog.Markup, StringComparison.Ordinal);
 
@@ -92,12 +91,10 @@ public sealed class SessionDialogTests : SessionScreen
         Assert.True(Button(dialog, "Save and notify").HasAttribute("disabled"));
 
         Field(dialog, "Time").Change("15:00");
-        PassPause();
         Eventually(dialog, () => Assert.Contains(": new time.", dialog.Markup, StringComparison.Ordinal));
         Assert.False(Button(dialog, "Save and notify").HasAttribute("disabled"));
 
         Field(dialog, "Status").Change("Cancelled");
-        PassPause();
         Eventually(dialog, () => Assert.Contains("Saving mails anna.petit", dialog.Markup, StringComparison.Ordinal));
     }
 
@@ -110,7 +107,6 @@ public sealed class SessionDialogTests : SessionScreen
         var dialog = Open($"/sessions?open_session={id}");
 
         Field(dialog, "Status").Change("Cancelled");
-        PassPause();
         Eventually(dialog, () => Assert.True(dialog.Find("footer input[type=checkbox]").HasAttribute("checked")));
         dialog.Find("footer input[type=checkbox]").Change(false);
         dialog.Find("form").Submit();
@@ -174,9 +170,6 @@ public sealed class SessionDialogTests : SessionScreen
         Eventually(stage, () => Button(stage, "Save"));
         return stage;
     }
-
-    /// <summary>Lets the pause pass after which a preview is worked out.</summary>
-    private void PassPause() => Clock.Advance(TimeSpan.FromMilliseconds(200));
 
     private static SessionInput Told(Actor coach, Actor client) => new()
     {

@@ -38,11 +38,11 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddLocalization();
         Services.AddMudServices();
         Services.AddScoped<CurrentActor>();
+        Configure(Services);
         AddBunitPersistentComponentState();
         authorization = AddAuthorization();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Configure(Services);
     }
 
     /// <summary>Replaces ports with fakes, and adds what of the application a screen needs.</summary>

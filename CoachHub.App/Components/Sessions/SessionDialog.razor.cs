@@ -13,7 +13,6 @@ namespace CoachHub.App.Components.Sessions;
 public sealed partial class SessionDialog
 {
     private const string FormId = "session-form";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private SessionFormModel? model;
     private EditContext form = new(new object());
@@ -114,8 +113,11 @@ public sealed partial class SessionDialog
         await PreviewAsync();
     }
 
-    private async Task ChangedAsync()
+    private async Task PreviewAsync()
     {
+        if (!mayEdit)
+            return;
+        // Only the newest question counts: an older answer must not overwrite a newer one.
         if (previewing is not null)
             await previewing.CancelAsync();
         previewing?.Dispose();
@@ -123,22 +125,14 @@ public sealed partial class SessionDialog
         var cancel = previewing.Token;
         try
         {
-            await Task.Delay(Pause, Clock, cancel);
-            await PreviewAsync();
+            var read = await Previewer.PreviewAsync(Reader.Actor, Command(notify: false), cancel);
+            preview = read.Ok ? read.Value : null;
+            StateHasChanged();
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Something else was typed, or the window was closed.
         }
-    }
-
-    private async Task PreviewAsync()
-    {
-        if (!mayEdit)
-            return;
-        var read = await Previewer.PreviewAsync(Reader.Actor, Command(notify: false), Closing);
-        preview = read.Ok ? read.Value : null;
-        StateHasChanged();
     }
 
     private Task SubmitAsync() => SaveAsync(notify: false);
