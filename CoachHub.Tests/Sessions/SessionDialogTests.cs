@@ -67,7 +67,7 @@ public sealed class SessionDialogTests : SessionScreen
         var dialog = Open($"/sessions?new_session=1&client={anna.Id}");
 
         Field(dialog, "Date").Change("2026-12-01");
-        Field(dialog, "Time").Change("10:30");
+        Field(dialog, "Time").Change("10:30:00");
         Eventually(dialog, () => Assert.Contains("Overlaps Elise Fabre, 10:00 to 11:00.", dialog.Markup, StringComparison.Ordinal));
         Assert.Contains("Next free: 11:00", dialog.Markup, StringComparison.Ordinal);
 
@@ -90,7 +90,7 @@ public sealed class SessionDialogTests : SessionScreen
         Eventually(dialog, () => Assert.Contains("nothing to tell", dialog.Markup, StringComparison.Ordinal));
         Assert.True(Button(dialog, "Save and notify").HasAttribute("disabled"));
 
-        Field(dialog, "Time").Change("15:00");
+        Field(dialog, "Time").Change("15:00:00");
         Eventually(dialog, () => Assert.Contains(": new time.", dialog.Markup, StringComparison.Ordinal));
         Assert.False(Button(dialog, "Save and notify").HasAttribute("disabled"));
 
