@@ -35,6 +35,21 @@ internal static class OutboxRows
     public static Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
         db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.MayRepeat, true), cancel);
 
+    public static async Task<IReadOnlyList<MailAbout>> AboutsAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
+        await db.Set<MailAbout>().Where(a => a.MailId == mailId).OrderBy(a => a.SessionId).ToListAsync(cancel);
+
+    /// <summary>Saves a mail in its new state: higher features hear of it when it rests, and text that must not stay goes.</summary>
+    public static async Task SaveAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, CancellationToken cancel)
+    {
+        var settled = DeliveryRules.IsSettled(mail.State);
+        if (settled)
+            db.Raise(new MailSettled(mail, abouts));
+        await db.SaveChangesAsync(cancel);
+        var textIsDone = settled && mail.State != MailState.Unknown && DeliveryRules.HoldsSecret(mail.Type);
+        if (textIsDone || mail.State == MailState.Queued)
+            await db.Set<MailBody>().Where(b => b.MailId == mail.Id).ExecuteDeleteAsync(cancel);
+    }
+
     private static Task<List<DueRow>> DueInStateAsync(AppDbContext db, MailState state, int max, DateTime nowUtc, CancellationToken cancel)
     {
         var rows = db.Set<MailMessage>().Where(m => m.State == state);
