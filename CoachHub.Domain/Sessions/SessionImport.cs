@@ -26,7 +26,13 @@ public sealed class SessionImport(
     /// may overlap others; one ahead only with <paramref name="allowOverlap"/>. Coaches add sessions of their own, with clients
     /// whom they may see.
     /// </summary>
-    public async Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel)
+    /// <param name="actor">Who imports.</param>
+    /// <param name="rows">The rows of one transaction.</param>
+    /// <param name="allowOverlap">Sessions ahead may overlap; the reason that is kept is <see cref="OverlapReason"/>.</param>
+    /// <param name="cancel">Stops before the commit.</param>
+    /// <param name="myTurn">Awaited when everything is planned, before the right to write is asked for.</param>
+    public async Task<ImportBatch> AddAsync(
+        Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel, Func<CancellationToken, Task>? myTurn = null)
     {
         if (!actor.Can(Capability.EditSessions))
             return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
@@ -38,6 +44,8 @@ public sealed class SessionImport(
             people = await SessionImportPeople.ReadAsync(reading, clients, actor, rows, cancel);
         SessionImportPlan[] plans = [.. rows.Select(row => SessionImportPlan.Of(row, people, practice, actor, now))];
 
+        if (myTurn is not null)
+            await myTurn(cancel);
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
         var write = await db.BeginWriteAsync(people.CoachIds, cancel);
         var begun = Stopwatch.GetTimestamp();

@@ -141,7 +141,7 @@ public sealed class SessionService(
             return stranger;
 
         var before = Before.Of(session);
-        var writer = new SessionWriter(db, NowUtc);
+        using var writer = new SessionWriter(db, NowUtc);
         var policy = new OverlapPolicy(InputText.Clean(save.Input.OverlapReason));
         if (session is null)
         {

@@ -30,20 +30,12 @@ internal sealed class SessionWriter : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(SessionInput.LongestMinutes);
 
-    private static readonly Func<AppDbContext, int, int, DateTime, DateTime, DateTime, Task<BusyTime?>> FirstOverlap =
-        EF.CompileAsyncQuery((AppDbContext db, int exceptId, int coachId, DateTime earliest, DateTime startsAtUtc, DateTime endsAtUtc) =>
-            db.Set<Session>()
-                .Where(s => s.CoachId == coachId && s.StartsAtUtc > earliest && s.StartsAtUtc < endsAtUtc && s.EndsAtUtc > startsAtUtc
-                    && s.Id != exceptId && s.Status != SessionStatus.Cancelled && s.Status != SessionStatus.LateCancelled)
-                .OrderBy(s => s.StartsAtUtc)
-                .Select(s => (BusyTime?)new BusyTime(s.StartsAtUtc, s.EndsAtUtc))
-                .FirstOrDefault());
-
     private readonly AppDbContext db;
     private readonly DateTime nowUtc;
 
     // The rows of a batch that is not saved yet are as real as those in the table.
     private readonly List<(int CoachId, BusyTime Time)> added = [];
+    private readonly OverlapProbe probe;
     private NewRows<Session>? rows;
 
     /// <param name="db">A context inside <see cref="AppDbContext.BeginWriteAsync"/>.</param>
@@ -54,6 +46,7 @@ internal sealed class SessionWriter : IDisposable
         if (db.Database.CurrentTransaction is null)
             throw new InvalidOperationException("Begin a write before a session is checked and written.");
         (this.db, this.nowUtc) = (db, nowUtc);
+        probe = new OverlapProbe(db);
     }
 
     /// <summary>True when the last session written overlaps another one, by whatever right.</summary>
@@ -105,7 +98,11 @@ internal sealed class SessionWriter : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => rows?.Dispose();
+    public void Dispose()
+    {
+        probe.Dispose();
+        rows?.Dispose();
+    }
 
     private async Task<Problem?> GuardAsync(Session session, OverlapPolicy policy, CancellationToken cancel)
     {
@@ -123,7 +120,7 @@ internal sealed class SessionWriter : IDisposable
             return default;
         var other = added.FirstOrDefault(a => a.CoachId == coachId && a.Time.Overlaps(time)).Time is { EndsAtUtc.Ticks: > 0 } unsaved
             ? unsaved
-            : await FirstOverlap(db, id, coachId, time.StartsAtUtc - Longest, time.StartsAtUtc, time.EndsAtUtc);
+            : await probe.FirstAsync(id, coachId, time, cancel);
         if (other is not { } taken)
             return default;
         LastOverlapped = true;
@@ -137,10 +134,13 @@ internal sealed class SessionWriter : IDisposable
     /// <summary>Sessions that take time in the span, the one with <paramref name="exceptId"/> aside. The lower bound lets the index find them.</summary>
     public static IQueryable<Session> Overlapping(AppDbContext db, int exceptId, BusyTime time)
     {
-        var earliest = time.StartsAtUtc - Longest;
+        var earliest = EarliestOverlapping(time);
         return db.Set<Session>().Where(s =>
             s.StartsAtUtc > earliest && s.StartsAtUtc < time.EndsAtUtc && s.EndsAtUtc > time.StartsAtUtc
             && s.Id != exceptId
             && s.Status != SessionStatus.Cancelled && s.Status != SessionStatus.LateCancelled);
     }
+
+    /// <summary>Before this instant (UTC) nothing begins that could reach into the span.</summary>
+    public static DateTime EarliestOverlapping(BusyTime time) => time.StartsAtUtc - Longest;
 }

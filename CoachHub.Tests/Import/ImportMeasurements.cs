@@ -1,25 +1,46 @@
+using System.Diagnostics;
+using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
+using NodaTime;
 
 namespace CoachHub.Tests.Import;
 
-/// <summary>Long runs with figures for the closing note: <c>--explicit only --filter-class CoachHub.Tests.Import.ImportMeasurements</c>.</summary>
+/// <summary>A long run with figures: <c>CoachHub.Tests -explicit only -class CoachHub.Tests.Import.ImportMeasurements -showliveoutput</c>.</summary>
 public sealed class ImportMeasurements(ITestOutputHelper output)
 {
+    private const int Rows = 100_000;
+
     [Fact(Explicit = true)]
-    public async Task Sessions_HundredThousandRows()
+    public async Task HundredThousandSessions_ImportRateAndListTimes()
     {
-        await using var harness = await ImportRun.HarnessAsync();
-        await harness.Given.PracticeAsync();
-        var coaches = "first_name,last_name,email\n" + string.Join('\n', Enumerable.Range(0, 10).Select(n => $"Coach,Number{n},{SessionFile.Coach(n)}"));
-        await ImportRun.OfTextAsync(harness, "coaches", coaches);
-        var path = Path.Combine(harness.Folder, "many.csv");
-        SessionFile.Write(path, 100_000, 10, 500, harness.NowUtc);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        await using var harness = await ImportRun.WithSessionsAsync(Rows, coaches: 10, clients: 500, run =>
+        {
+            output.WriteLine(run.Report.TrimEnd());
+            output.WriteLine($"longest write {run.LongestHeld.TotalMilliseconds:0} ms");
+        });
+        using var process = Process.GetCurrentProcess();
+        output.WriteLine($"with the file made: {watch.Elapsed.TotalSeconds:0.0} s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Rows:0} us of processor a row, peak {process.PeakWorkingSet64 >> 20} MB");
 
-        var run = await ImportRun.OfFileAsync(harness, "sessions", path);
+        var actor = await harness.Given.AdministratorAsync();
+        var (coaches, client) = await ImportRun.PeopleAsync(harness);
+        var list = harness.Get<SessionListQuery>();
+        foreach (var (name, filter) in ListFilters.All(coaches, client, LocalDate.FromDateTime(harness.NowUtc)))
+            output.WriteLine($"{name}: {await MedianAsync(() => list.ReadAsync(actor, filter, new SessionPageRequest { Descending = true }, TestContext.Current.CancellationToken)):0.00} ms");
+        output.WriteLine($"counts of the views: {await MedianAsync(() => list.CountViewsAsync(actor, TestContext.Current.CancellationToken)):0.00} ms");
+    }
 
-        output.WriteLine(run.Report);
-        output.WriteLine(run.Progress);
-        output.WriteLine($"longest write {run.LongestHeld.TotalMilliseconds:0} ms, peak {Environment.WorkingSet / 1048576} MB");
-        Assert.Equal(0, run.Exit);
+    private static async Task<double> MedianAsync(Func<Task> act)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < 12; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await act();
+            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        return times.Skip(2).Order().ElementAt(5);
     }
 }

@@ -1,5 +1,9 @@
 using CoachHub.App.Hosting.Commands;
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
+using CoachHub.Domain.Kernel;
 using CoachHub.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachHub.Tests.Import;
@@ -8,6 +12,29 @@ namespace CoachHub.Tests.Import;
 internal sealed record ImportRun(int Exit, string Report, string Progress, TimeSpan LongestHeld)
 {
     public static Task<DomainHarness> HarnessAsync() => DomainHarness.CreateAsync(services => services.AddLocalization());
+
+    /// <summary>A harness with a practice whose sessions came from a generated file.</summary>
+    public static async Task<DomainHarness> WithSessionsAsync(int rows, int coaches, int clients, Action<ImportRun>? ran = null)
+    {
+        var harness = await HarnessAsync();
+        await harness.Given.PracticeAsync();
+        var people = "first_name,last_name,email\n" + string.Join('\n', Enumerable.Range(0, coaches).Select(n => $"Coach,Number{n},{SessionFile.Coach(n)}"));
+        Assert.Equal(0, (await OfTextAsync(harness, "coaches", people)).Exit);
+        var path = Path.Combine(harness.Folder, "sessions.csv");
+        SessionFile.Write(path, rows, coaches, clients, harness.NowUtc);
+        var run = await OfFileAsync(harness, "sessions", path);
+        Assert.True(run.Exit == 0, run.Report + run.Progress);
+        ran?.Invoke(run);
+        return harness;
+    }
+
+    /// <summary>The coaches, and some client.</summary>
+    public static async Task<(IReadOnlyList<int> Coaches, int Client)> PeopleAsync(DomainHarness harness)
+    {
+        await using var db = harness.Db();
+        var coaches = await db.Set<User>().Where(u => u.Role == Role.Coach).OrderBy(u => u.Id).Select(u => u.Id).ToListAsync(TestContext.Current.CancellationToken);
+        return (coaches, await db.Set<Client>().Select(c => c.Id).FirstAsync(TestContext.Current.CancellationToken));
+    }
 
     public static async Task<ImportRun> OfTextAsync(DomainHarness harness, string kind, string text, params string[] options)
     {

@@ -9,7 +9,7 @@ namespace CoachHub.App.Hosting.Commands;
 /// </summary>
 internal sealed class BatchPace
 {
-    public static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(40);
+    public static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(65);
     public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(26);
     private const int Least = 10, Most = 5_000;
     private long freeSince;

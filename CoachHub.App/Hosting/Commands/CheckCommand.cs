@@ -1,4 +1,6 @@
+using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.App.Hosting.Commands;
@@ -33,13 +35,18 @@ internal sealed class CheckCommand(IServiceProvider services, AppSettings settin
 
     private async Task<(bool Ok, string Words)> MailAsync(CancellationToken cancel)
     {
-        if (settings.Mail.IsLocalMailbox)
+        var source = services.GetRequiredService<MailSettingsSource>();
+        // Without a database there is nothing saved in it: what the environment says counts.
+        var mail = File.Exists(settings.DatabasePath) ? await source.GetAsync(cancel) : source.Effective(null);
+        if (mail.IsLocalMailbox)
             return (true, $"no server is set: messages are kept in {settings.MailboxFolder}");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(15));
-        using var socket = new System.Net.Sockets.TcpClient();
-        await socket.ConnectAsync(settings.Mail.Host, settings.Mail.Port, limit.Token);
-        return (true, $"{settings.Mail.Host}:{settings.Mail.Port} answers");
+        if (mail.FromAddress.Length == 0)
+            return (false, "Mail:FromAddress is not set: no server takes a message without a sender");
+        await using var transport = MailDelivery.For(mail, services.GetRequiredService<LocalMailbox>(), services.GetRequiredService<TimeProvider>());
+        var answer = await transport.ReadyAsync(cancel);
+        return answer.Outcome == DeliveryOutcome.Accepted
+            ? (true, $"{mail.Host}:{mail.Port} answers{(mail.User.Length > 0 ? $" and takes the sign-in of {mail.User}" : "")}")
+            : (false, $"{mail.Host}:{mail.Port}: {answer.Reply.ReplaceLineEndings(" ")}");
     }
 
     private (bool Ok, string Words) Stripe() => (settings.StripeSecretKey.Length > 0, settings.StripeWebhookSecret.Length > 0) switch

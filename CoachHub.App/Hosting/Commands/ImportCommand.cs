@@ -44,13 +44,13 @@ internal sealed class ImportCommand(IServiceProvider services, TextWriter report
         {
             return kind switch
             {
-                "coaches" => await RunAsync(path, ImportRows.Coaches, null, services.GetRequiredService<CoachImport>().AddAsync, "coaches", cancel),
-                "clients" => await RunAsync(path, ImportRows.Clients, null, services.GetRequiredService<ClientImport>().AddAsync, "clients", cancel),
+                "coaches" => await RunAsync(path, ImportRows.Coaches, null, Alone<CoachImportRow>(services.GetRequiredService<CoachImport>().AddAsync), "coaches", cancel),
+                "clients" => await RunAsync(path, ImportRows.Clients, null, Alone<ClientImportRow>(services.GetRequiredService<ClientImport>().AddAsync), "clients", cancel),
                 _ => await RunAsync(
                     path,
                     ImportRows.Sessions,
                     row => row.ExternalId,
-                    (actor, rows, stop) => services.GetRequiredService<SessionImport>().AddAsync(actor, rows, allowOverlap, stop),
+                    (rows, myTurn) => services.GetRequiredService<SessionImport>().AddAsync(Actor.System, rows, allowOverlap, cancel, myTurn),
                     "sessions",
                     cancel),
             };
@@ -70,11 +70,20 @@ internal sealed class ImportCommand(IServiceProvider services, TextWriter report
         }
     }
 
+    // People are planned in no time: only their writing waits for its turn.
+    private static Func<IReadOnlyList<TRow>, Func<CancellationToken, Task>, Task<ImportBatch>> Alone<TRow>(
+        Func<Actor, IReadOnlyList<TRow>, CancellationToken, Task<ImportBatch>> add) =>
+        async (rows, myTurn) =>
+        {
+            await myTurn(CancellationToken.None);
+            return await add(Actor.System, rows, CancellationToken.None);
+        };
+
     private async Task<int> RunAsync<TRow>(
         string path,
         ImportColumns<TRow> columns,
         Func<TRow, string?>? idOf,
-        Func<Actor, IReadOnlyList<TRow>, CancellationToken, Task<ImportBatch>> add,
+        Func<IReadOnlyList<TRow>, Func<CancellationToken, Task>, Task<ImportBatch>> add,
         string what,
         CancellationToken cancel)
     {
@@ -145,7 +154,7 @@ internal sealed class ImportCommand(IServiceProvider services, TextWriter report
     }
 
     private async Task WriteAsync<TRow>(
-        ChannelReader<Chunk<TRow>> chunks, Func<Actor, IReadOnlyList<TRow>, CancellationToken, Task<ImportBatch>> add, long begun, CancellationToken cancel)
+        ChannelReader<Chunk<TRow>> chunks, Func<IReadOnlyList<TRow>, Func<CancellationToken, Task>, Task<ImportBatch>> add, long begun, CancellationToken cancel)
     {
         var pace = new BatchPace();
         var batch = new List<TRow>();
@@ -181,8 +190,7 @@ internal sealed class ImportCommand(IServiceProvider services, TextWriter report
         {
             if (batch.Count == 0)
                 return;
-            await pace.RestAsync(cancel);
-            var done = await PatientlyAsync(() => add(Actor.System, batch, cancel), cancel);
+            var done = await PatientlyAsync(() => add(batch, pace.RestAsync), cancel);
             pace.Took(batch.Count, done.Held);
             foreach (var outcome in done.Outcomes)
                 await CountAsync(outcome);

@@ -48,17 +48,21 @@ internal sealed class HistoryWriter
             db.Add(Entry(db, now, entity, entity.Id, action, changes));
     }
 
+    /// <summary>The properties whose values the history names.</summary>
+    public static IReadOnlyList<IProperty> Loud(IEntityType type) =>
+        [.. type.GetProperties().Where(property => !Silent.GetOrAdd(property, IsSilent)).OrderBy(property => property.Name, StringComparer.Ordinal)];
+
     /// <summary>The history of a row that is added past the change tracker.</summary>
-    public static HistoryEntry Addition(AppDbContext db, IEntityType type, object row, int id)
+    public static HistoryEntry Addition(AppDbContext db, IReadOnlyList<IProperty> loud, DateTime now, object row, int id)
     {
-        var changes = new SortedDictionary<string, object?[]>(StringComparer.Ordinal);
-        foreach (var property in type.GetProperties())
+        var changes = new Dictionary<string, object?[]>(loud.Count);
+        foreach (var property in loud)
         {
-            if (!Silent.GetOrAdd(property, IsSilent) && property.GetGetter().GetClrValue(row) is { } value)
+            if (property.GetGetter().GetClrValue(row) is { } value)
                 changes[property.Name] = [null, Plain(value)];
         }
 
-        return Entry(db, db.GetService<TimeProvider>().GetUtcNow().UtcDateTime, row, id, ActionOf(EntityState.Added), JsonSerializer.Serialize(changes, Json));
+        return Entry(db, now, row, id, ActionOf(EntityState.Added), JsonSerializer.Serialize(changes, Json));
     }
 
     private static HistoryEntry Entry(AppDbContext db, DateTime now, object row, int id, string action, string changes) => new()

@@ -13,18 +13,18 @@ namespace CoachHub.Domain.Kernel.Data;
 internal sealed class NewRows<T> : IDisposable where T : class
 {
     private readonly AppDbContext db;
-    private readonly IEntityType type;
-    private readonly IProperty? key;
     private readonly Column[] columns;
     private readonly DbCommand command;
-    private NewRows<HistoryEntry>? history;
+    private readonly NewRows<HistoryEntry>? history;
+    private readonly IReadOnlyList<IProperty> loud = [];
+    private readonly DateTime now;
 
     /// <param name="db">A context inside <see cref="AppDbContext.BeginWriteAsync"/>.</param>
     public NewRows(AppDbContext db)
     {
         this.db = db;
-        type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in the model.");
-        key = type.FindPrimaryKey()!.Properties is [{ ValueGenerated: ValueGenerated.OnAdd } only] ? only : null;
+        var type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in the model.");
+        var key = type.FindPrimaryKey()!.Properties is [{ ValueGenerated: ValueGenerated.OnAdd } only] ? only : null;
         command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         columns = [.. type.GetProperties().Where(property => property != key).Select((property, i) => new Column(property, Parameter(property, i)))];
@@ -34,6 +34,11 @@ internal sealed class NewRows<T> : IDisposable where T : class
         var values = string.Join(", ", columns.Select(column => column.Parameter.ParameterName));
         var returning = key is null ? "" : $" RETURNING {sql.DelimitIdentifier(key.GetColumnName())}";
         command.CommandText = $"INSERT INTO {sql.DelimitIdentifier(type.GetTableName()!)} ({names}) VALUES ({values}){returning}";
+        if (!typeof(IHistoried).IsAssignableFrom(typeof(T)))
+            return;
+        history = new NewRows<HistoryEntry>(db);
+        loud = HistoryWriter.Loud(type);
+        now = db.GetService<TimeProvider>().GetUtcNow().UtcDateTime;
     }
 
     /// <summary>Writes one row, with its history where the entity has one. Returns its id, 0 where the database gives none.</summary>
@@ -44,8 +49,8 @@ internal sealed class NewRows<T> : IDisposable where T : class
         foreach (var column in columns)
             column.Take(row);
         var id = Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
-        if (row is IHistoried)
-            await (history ??= new NewRows<HistoryEntry>(db)).AddAsync(HistoryWriter.Addition(db, type, row, (int)id), cancel);
+        if (history is not null)
+            await history.AddAsync(HistoryWriter.Addition(db, loud, now, row, (int)id), cancel);
         return id;
     }
 

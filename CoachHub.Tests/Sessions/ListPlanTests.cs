@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Import;
+using CoachHub.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace CoachHub.Tests.Sessions;
+
+/// <summary>Whatever one asks of the session list, SQLite finds it by an index: no plan walks the table of sessions.</summary>
+public sealed partial class ListPlanTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_EveryFilterOrderAndPage_ScansNoSessions()
+    {
+        await using var harness = await ImportRun.WithSessionsAsync(rows: 5_000, coaches: 4, clients: 60);
+        var actors = new[] { await ActorAsync(harness, Role.Administrator), await ActorAsync(harness, Role.Coach) };
+
+        var statements = await Statements.OfAsync(harness.Services, async () =>
+        {
+            foreach (var actor in actors)
+                await AskEverythingAsync(harness, actor);
+        });
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(harness.Folder, "coachhub.db")};Pooling=False");
+        await connection.OpenAsync(Cancel);
+        var queries = statements.Where(sql => sql.Contains("\"Sessions\"", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.True(queries.Count > 40);
+        AssertNone(queries.SelectMany(sql => Scans(connection, sql)));
+
+        // Once SQLite knows how the values are spread it may choose otherwise.
+        await using (var analyze = connection.CreateCommand())
+        {
+            analyze.CommandText = "ANALYZE";
+            await analyze.ExecuteNonQueryAsync(Cancel);
+        }
+
+        AssertNone(queries.SelectMany(sql => Scans(connection, sql)));
+    }
+
+    [Fact]
+    public async Task Scans_StatementThatWalksTheTable_AreSeen()
+    {
+        await using var harness = await ImportRun.HarnessAsync();
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(harness.Folder, "coachhub.db")};Pooling=False");
+        await connection.OpenAsync(Cancel);
+
+        Assert.NotEmpty(Scans(connection, """SELECT "s"."Id" FROM "Sessions" AS "s" WHERE "s"."SharedNote" = @note"""));
+        Assert.Empty(Scans(connection, """SELECT "s"."Id" FROM "Sessions" AS "s" WHERE "s"."ClientId" = @id"""));
+    }
+
+    private static void AssertNone(IEnumerable<string> scans)
+    {
+        var found = scans.ToList();
+        Assert.True(found.Count == 0, $"{found.Count} statements walk the table:\n{string.Join("\n\n", found)}");
+    }
+
+    private static async Task AskEverythingAsync(DomainHarness harness, Actor actor)
+    {
+        var list = harness.Get<SessionListQuery>();
+        var (coaches, client) = await ImportRun.PeopleAsync(harness);
+        var today = LocalDate.FromDateTime(harness.NowUtc);
+        foreach (var (name, filter) in ListFilters.All(coaches, client, today))
+        {
+            // The filters change what is found, the orders how it is sorted: the two meet in one place, so a few of the pairs say it all.
+            foreach (var sort in name is "everything" or "coach and status" or "text: a name" ? Enum.GetValues<SessionSort>() : [SessionSort.Date])
+                await list.ReadAsync(actor, filter, new SessionPageRequest { Sort = sort, Descending = sort == SessionSort.Price, Size = 25 }, Cancel);
+            var first = await list.ReadAsync(actor, filter, new SessionPageRequest { Descending = true, Size = 25 }, Cancel);
+            if (first.Next is { } next)
+            {
+                var second = await list.ReadAsync(actor, filter, new SessionPageRequest { Descending = true, Size = 25, After = next }, Cancel);
+                await list.ReadAsync(actor, filter, new SessionPageRequest { Descending = true, Size = 25, Before = second.Previous }, Cancel);
+            }
+
+            await list.ReadAsync(actor, filter, new SessionPageRequest { At = today, Size = 25 }, Cancel);
+            await list.MatchingAsync(actor, filter, [1, 2, 3], Cancel);
+        }
+
+        await list.CountViewsAsync(actor, Cancel);
+        await list.ReadRowsAsync(actor, [1, 2, 3], Cancel);
+    }
+
+    private static async Task<Actor> ActorAsync(DomainHarness harness, Role role)
+    {
+        if (role == Role.Administrator)
+            return await harness.Given.AdministratorAsync();
+        await using var db = harness.Db();
+        return await harness.Given.ActorAsync(await db.Set<Domain.Accounts.User>().Where(u => u.Role == role).Select(u => u.Id).FirstAsync(Cancel));
+    }
+
+    private static List<string> Scans(SqliteConnection connection, string sql)
+    {
+        using var explain = connection.CreateCommand();
+        explain.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+        foreach (var name in Parameter().Matches(sql).Select(match => match.Value).Distinct())
+            explain.Parameters.AddWithValue(name, DBNull.Value);
+        var aliases = Alias().Matches(sql).Select(match => match.Groups[1].Value).Append("Sessions").ToHashSet();
+        var scans = new List<string>();
+        using var plan = explain.ExecuteReader();
+        while (plan.Read())
+        {
+            var step = plan.GetString(3).Split(' ');
+            if (step[0] == "SCAN" && aliases.Contains(step[1]))
+                scans.Add($"{plan.GetString(3)} in {sql}");
+        }
+
+        return scans;
+    }
+
+    [GeneratedRegex("@[A-Za-z_0-9]+")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("\"Sessions\" AS \"(\\w+)\"")]
+    private static partial Regex Alias();
+}
