@@ -88,9 +88,10 @@ internal sealed class OutboxClaims(
             Close(mail, MailState.Skipped, ((Letter.Skip)letter).Reason);
             await OutboxRows.SaveAsync(db, mail, abouts, cancel);
         }
-        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        catch (Exception fault) when (!cancel.IsCancellationRequested && StorageFault.ToProblem(fault) is null)
         {
-            // One mail that cannot be written stops neither the queue nor what others wrote in this transaction.
+            // One mail that cannot be written stops neither the queue nor what others wrote in this transaction. A full disk is not
+            // its fault: that goes up, and the row waits.
             await transaction.RollbackToSavepointAsync("composing", cancel);
             db.TakeEvents();
             db.ChangeTracker.Clear();

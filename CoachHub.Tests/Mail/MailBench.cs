@@ -1,5 +1,4 @@
 using CoachHub.App.Hosting;
-using Rendering = CoachHub.App.Mail;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
@@ -8,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Rendering = CoachHub.App.Mail;
 
 namespace CoachHub.Tests.Mail;
 
