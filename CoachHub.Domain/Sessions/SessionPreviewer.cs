@@ -48,7 +48,7 @@ public sealed class SessionPreviewer(
                 ? client.ZoneId
                 : null,
             Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
-                ? new CancellationPreview(client.Reachable ? client.Address : null, !SessionTeller.MayKnow(session, pending))
+                ? new CancellationPreview(client.Reachable ? client.Address : null, !await SessionTeller.MayKnowAsync(db, session, cancel))
                 : null,
             Notify = await NotifyAsync(db, practice, session, save.Input, client, pending, now, cancel),
         };

@@ -62,8 +62,7 @@ public sealed class SessionTeller(MailIntents intents)
     internal async Task<TellingOutcome> CancelAsync(
         AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, CancellationToken cancel)
     {
-        // A mail whose fate is unknown may have arrived: its reader must learn of the cancellation.
-        var knowsOfIt = MayKnow(session, await PendingAsync(db, session, cancel));
+        var knowsOfIt = await MayKnowAsync(db, session, cancel);
         await SupersedeAsync(db, session, cancel);
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         if (client is null || (!knowsOfIt && !tellIfNeverTold))
@@ -116,9 +115,19 @@ public sealed class SessionTeller(MailIntents intents)
     internal static async Task<MailMessage?> PendingAsync(AppDbContext db, Session session, CancellationToken cancel) =>
         session.PendingMailId is { } id ? await db.Set<MailMessage>().SingleAsync(m => m.Id == id, cancel) : null;
 
-    /// <summary>True when the client was told of the session, or a mail about it may have arrived or is being sent.</summary>
-    internal static bool MayKnow(Session session, MailMessage? pending) =>
-        session.ToldAtUtc is not null || pending is { MayRepeat: true } or { State: MailState.Claimed };
+    /// <summary>
+    /// True when the client was told of the session, or when a mail about it is being sent or may have arrived, also one that was
+    /// replaced since: its reader must learn of a cancellation.
+    /// </summary>
+    internal static async Task<bool> MayKnowAsync(AppDbContext db, Session session, CancellationToken cancel) =>
+        session.ToldAtUtc is not null
+        || await ToClient(db, session).AnyAsync(m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat, cancel);
+
+    private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>
+        from about in db.Set<MailAbout>()
+        join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
+        where about.SessionId == session.Id && mail.ToUserId == session.ClientId && mail.Type != MailType.Reminder
+        select mail;
 
     private static async Task SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
     {
@@ -126,6 +135,10 @@ public sealed class SessionTeller(MailIntents intents)
             return;
         pending.State = MailState.Superseded;
         session.MailDropped(pending.Id);
+        // An older one may still be on the wire; until it is settled it is what the client will know.
+        var onTheWire = await ToClient(db, session).Where(m => m.State == MailState.Claimed).OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancel);
+        if (onTheWire is not null)
+            session.MailQueued(onTheWire.Id);
         await db.SaveChangesAsync(cancel);
     }
 
