@@ -24,6 +24,7 @@ public sealed partial class ClientsPage
     private string? typed;
     private ITimer? typing;
     private CancellationTokenSource? reading;
+    private bool loaded;
     private bool dialogOpen;
 
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -82,10 +83,12 @@ public sealed partial class ClientsPage
         try
         {
             loadedAddress = state.Address;
-            if (FirstPage is null)
-                await ReadAsync(cancel);
-            else
+            // The framework hands the prerendered page over again with later parameters: it answers the first question only.
+            if (!loaded && FirstPage is not null)
                 page = FirstPage;
+            else
+                await ReadAsync(cancel);
+            loaded = true;
             FirstPage = RendererInfo.IsInteractive ? null : page;
             marked.Clear();
             coaches = Reader.Actor.IsAdministrator ? await Clients.CoachesAsync(Reader.Actor, cancel) : [];

@@ -27,6 +27,7 @@ public sealed partial class SessionsPage
     private string? clientName;
     private Problem? problem;
     private int revision;
+    private bool loaded;
     private CancellationTokenSource? reading;
 
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -73,7 +74,10 @@ public sealed partial class SessionsPage
         try
         {
             loadedAddress = state.Address;
-            page = FirstPage ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel);
+            // The framework hands the prerendered page over again with later parameters: it answers the first question only.
+            var carried = loaded ? null : FirstPage;
+            loaded = true;
+            page = carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel);
             FirstPage = RendererInfo.IsInteractive ? null : page;
             marked.Clear();
             newMatches.Clear();
