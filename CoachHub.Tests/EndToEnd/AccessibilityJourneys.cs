@@ -1,0 +1,122 @@
+using System.Globalization;
+using CoachHub.App;
+using CoachHub.Domain.Kernel;
+using CoachHub.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CoachHub.Tests.EndToEnd;
+
+/// <summary>axe finds nothing, on every screen, light and dark, in both languages.</summary>
+public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourneys.Practice practice)
+    : Journey(chromium, practice.Server.App.Address), IClassFixture<AccessibilityJourneys.Practice>
+{
+    private static readonly (string Address, string Person)[] Screens =
+    [
+        (AppRoutes.Login, "nobody"),
+        (AppRoutes.Forgot, "nobody"),
+        (AppRoutes.AccountLink("0123456789abcdef"), "nobody"),
+        ("/no-such-page", "nobody"),
+        (AppRoutes.Dashboard, "admin"),
+        (AppRoutes.Sessions, "admin"),
+        (AppRoutes.With(AppRoutes.Sessions, ("q", "nothing like this")), "admin"),
+        ("session modal", "admin"),
+        ("new session", "admin"),
+        (AppRoutes.Clients, "admin"),
+        ("client", "admin"),
+        ("client sessions", "admin"),
+        ("client contact", "admin"),
+        (AppRoutes.Settings, "admin"),
+        (AppRoutes.SettingsGeneral, "admin"),
+        (AppRoutes.SettingsMail, "admin"),
+        (AppRoutes.SettingsTeam, "admin"),
+        (AppRoutes.Account, "admin"),
+        (AppRoutes.Home, "coach"),
+        (AppRoutes.Sessions, "coach"),
+        (AppRoutes.My, "client"),
+        (AppRoutes.Account, "client"),
+    ];
+
+    public static TheoryData<ColorScheme, string, int> Looks => new()
+    {
+        { ColorScheme.Light, "en", 1280 },
+        { ColorScheme.Dark, "en", 1280 },
+        { ColorScheme.Light, "fr", 1280 },
+        { ColorScheme.Light, "en", 390 },
+        { ColorScheme.Dark, "fr", 390 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task EveryScreen_InEachLook_HasNoViolation(ColorScheme scheme, string language, int width)
+    {
+        var found = new List<string>();
+        foreach (var screens in Screens.GroupBy(screen => screen.Person))
+        {
+            var page = await BrowserAsync(scheme, language == "fr" ? "fr-FR" : "en-GB", width);
+            if (screens.Key != "nobody")
+                await SignInAsync(page, practice.Emails[$"{screens.Key}-{language}"]);
+            foreach (var (screen, _) in screens)
+            {
+                await OpenAsync(page, practice.AddressOf(screen));
+                await Expect(page.Locator("h1").First).ToBeAttachedAsync();
+                if (screen is "session modal" or "new session")
+                    await Expect(page.Locator("[role=dialog] input[type=date]")).ToBeVisibleAsync();
+                await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+                var result = await page.RunAxe();
+                found.AddRange(result.Violations.Select(violation =>
+                    $"{screen} as {screens.Key}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+            }
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found.Distinct()));
+    }
+
+    /// <summary>A practice in which every screen has something to show.</summary>
+    public sealed class Practice : IAsyncLifetime
+    {
+        private int sessionId;
+        private int clientId;
+
+        public JourneyServer Server { get; } = new();
+
+        public Dictionary<string, string> Emails { get; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await Server.InitializeAsync();
+            foreach (var language in (string[])["en", "fr"])
+            {
+                var admin = await Server.Given.AdministratorAsync("Ada Martin", user => Prepare(user, language));
+                var coach = await Server.Given.CoachAsync("Claire Dubois", user => Prepare(user, language));
+                var client = await Server.Given.ClientAsync(coach, "Anna Petit", user => Prepare(user, language));
+                clientId = client.Id;
+                sessionId = await Server.Given.ToldSessionAsync(coach, client, JourneyServer.At(3, "10:00"));
+                await Server.Given.SessionAsync(coach, client, JourneyServer.At(4, "10:00"), title: "A title that is rather longer than the column it has to fit into");
+                await Server.Given.SessionAsync(coach, client, JourneyServer.At(-3, "10:00"));
+                await Server.Given.SessionAsync(coach, null, JourneyServer.At(5, "10:00"));
+                foreach (var (role, person) in new[] { ("admin", admin), ("coach", coach), ("client", client) })
+                    Emails[$"{role}-{language}"] = await Server.EmailAsync(person);
+            }
+        }
+
+        public string AddressOf(string screen) => screen switch
+        {
+            "session modal" => AppRoutes.OpenSession(AppRoutes.Sessions, sessionId),
+            "new session" => AppRoutes.NewSession(clientId),
+            "client" => AppRoutes.Client(clientId),
+            "client sessions" => AppRoutes.Client(clientId, "sessions"),
+            "client contact" => AppRoutes.Client(clientId, "contact"),
+            _ => screen,
+        };
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+        private void Prepare(Domain.Accounts.User user, string language)
+        {
+            user.Language = language;
+            Server.GivePassword(user);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using CoachHub.Domain;
+using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoachHub.Tests.EndToEnd;
+
+/// <summary>One practice for a class of journeys: the database, the running application and a mail server beside it.</summary>
+public sealed class JourneyServer : IAsyncLifetime
+{
+    public const string Password = "seven odd green herons";
+
+    private TestDatabase database = null!;
+    private ServiceProvider services = null!;
+
+    public SmtpSink Mail { get; } = new();
+
+    public AppProcess App { get; private set; } = null!;
+
+    /// <summary>Puts people and sessions straight into the database, before or while the application runs.</summary>
+    public Given Given { get; private set; } = null!;
+
+    public AppDbContext Db() => services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContext();
+
+    /// <summary>Lets a person sign in with <see cref="Password"/>.</summary>
+    public void GivePassword(User user) =>
+        user.PasswordHash = services.GetRequiredService<IPasswordHasher<User>>().HashPassword(user, Password);
+
+    public async Task<string> EmailAsync(Actor person)
+    {
+        await using var db = Db();
+        return (await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == person.Id)).Email!;
+    }
+
+    /// <summary>A wall-clock time some days from now, as <see cref="Given.SessionAsync"/> takes it.</summary>
+    public static string At(int days, string time) => $"{DateOf(days)} {time}";
+
+    /// <summary>The date some days from now, in the zone of everybody in a journey.</summary>
+    public static string DateOf(int days) =>
+        NodaTime.SystemClock.Instance.GetCurrentInstant().InZone(NodaTime.DateTimeZoneProviders.Tzdb[Given.Zone]).Date.PlusDays(days).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        services = new ServiceCollection().AddLogging().AddCoachHubDomain(database.FilePath).BuildServiceProvider();
+        Given = new Given(services);
+        Mail.Start();
+        App = new AppProcess(database.Folder, new Dictionary<string, string>
+        {
+            ["Data__Folder"] = database.Folder,
+            ["Mail__Host"] = "127.0.0.1",
+            ["Mail__Port"] = Mail.Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail__Security"] = "None",
+            ["Mail__FromAddress"] = "practice@elan.example",
+            ["Mail__GraceSeconds"] = "0",
+        });
+        await Given.PracticeAsync();
+        await App.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (App is not null)
+            await App.DisposeAsync();
+        await Mail.DisposeAsync();
+        await services.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
