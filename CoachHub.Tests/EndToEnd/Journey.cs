@@ -62,7 +62,8 @@ public abstract class Journey(Chromium chromium, Uri address) : IAsyncLifetime
     protected static async Task<IResponse?> OpenAsync(IPage page, string address)
     {
         var response = await page.GotoAsync(address);
-        await page.WaitForFunctionAsync("() => !document.querySelector('script[src*=\"blazor.web\"]') || document.documentElement.dataset.live === '1' || window.Blazor?._internal !== undefined");
+        if (response?.Status == 200 && await page.Locator(".shell").CountAsync() > 0)
+            await page.Locator("main[data-live]").WaitForAsync();
         return response;
     }
 
