@@ -20,7 +20,7 @@ public abstract class Journey(Chromium chromium, Uri address) : IAsyncLifetime
 
     public virtual ValueTask InitializeAsync()
     {
-        SetDefaultExpectTimeout(15_000);
+        SetDefaultExpectTimeout(20_000);
         return ValueTask.CompletedTask;
     }
 
@@ -43,7 +43,7 @@ public abstract class Journey(Chromium chromium, Uri address) : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(45_000);
         contexts.Add(context);
         return await context.NewPageAsync();
     }
