@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
@@ -26,8 +27,7 @@ public sealed partial class ListPlanTests
                 await AskEverythingAsync(harness, actor);
         });
 
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(harness.Folder, "coachhub.db")};Pooling=False");
-        await connection.OpenAsync(Cancel);
+        await using var connection = await OpenAsync(harness);
         // A search that found nothing asks for nothing: SQLite sees the constant and never begins.
         var queries = statements
             .Where(sql => sql.Contains("\"Sessions\"", StringComparison.Ordinal) && !Never().IsMatch(sql))
@@ -36,24 +36,47 @@ public sealed partial class ListPlanTests
         AssertNone(queries.SelectMany(sql => Scans(connection, sql)));
 
         // Once SQLite knows how the values are spread it may choose otherwise.
-        await using (var analyze = connection.CreateCommand())
-        {
-            analyze.CommandText = "ANALYZE";
-            await analyze.ExecuteNonQueryAsync(Cancel);
-        }
-
-        AssertNone(queries.SelectMany(sql => Scans(connection, sql)));
+        await AnalyzeAsMillionAsync(connection);
+        await using var informed = await OpenAsync(harness);
+        AssertNone(queries.SelectMany(sql => Scans(informed, sql)));
     }
 
     [Fact]
     public async Task Scans_StatementThatWalksTheTable_AreSeen()
     {
         await using var harness = await ImportRun.HarnessAsync();
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(harness.Folder, "coachhub.db")};Pooling=False");
-        await connection.OpenAsync(Cancel);
+        await using var connection = await OpenAsync(harness);
 
         Assert.NotEmpty(Scans(connection, """SELECT "s"."Id" FROM "Sessions" AS "s" WHERE "s"."SharedNote" = @note"""));
         Assert.Empty(Scans(connection, """SELECT "s"."Id" FROM "Sessions" AS "s" WHERE "s"."ClientId" = @id"""));
+    }
+
+    private static async Task<SqliteConnection> OpenAsync(DomainHarness harness)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(harness.Folder, "coachhub.db")};Pooling=False");
+        await connection.OpenAsync(Cancel);
+        return connection;
+    }
+
+    // In a table of a few thousand rows a walk can be the best plan; what matters is what happens in a large one.
+    private static async Task AnalyzeAsMillionAsync(SqliteConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "ANALYZE";
+        await command.ExecuteNonQueryAsync(Cancel);
+        command.CommandText = "SELECT rowid, stat FROM sqlite_stat1 WHERE tbl = 'Sessions'";
+        var stats = new List<(long Row, string Stat)>();
+        await using (var reader = await command.ExecuteReaderAsync(Cancel))
+        {
+            while (await reader.ReadAsync(Cancel))
+                stats.Add((reader.GetInt64(0), string.Join(' ', reader.GetString(1).Split(' ').Select(n => n == "1" ? n : $"{int.Parse(n, CultureInfo.InvariantCulture) * 200}"))));
+        }
+
+        foreach (var (row, stat) in stats)
+        {
+            command.CommandText = $"UPDATE sqlite_stat1 SET stat = '{stat}' WHERE rowid = {row}";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
     }
 
     private static void AssertNone(IEnumerable<string> scans)
