@@ -172,9 +172,10 @@ public sealed class ToldHistoryTests
 
             if (outcome == DeliveryOutcome.Permanent)
                 Failed++;
-            if (outcome != DeliveryOutcome.Accepted)
-                acknowledgedSinceFailure = false;
             await outbox.SettleAsync(mail, new DeliveryAnswer(outcome, "said so"), null, Cancel);
+            await using var db = harness.Db();
+            if (await db.Set<MailMessage>().AnyAsync(m => m.Id == mail.Id && m.ToUserId == client.Id && (m.State == MailState.Failed || m.State == MailState.Unknown), Cancel))
+                acknowledgedSinceFailure = false;
             return $"deliver {outcome}";
         }
 
