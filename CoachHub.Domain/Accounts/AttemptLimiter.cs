@@ -19,9 +19,6 @@ public sealed record AttemptLimit(string Name, int Most, TimeSpan Span)
 
     /// <summary>Links asked for from one network address.</summary>
     public static AttemptLimit LinkPerNetwork { get; } = new("link-network", 30, TimeSpan.FromMinutes(10));
-
-    /// <summary>Links opened with a secret that does not exist, from one network address.</summary>
-    public static AttemptLimit UnknownLinkPerNetwork { get; } = new("unknown-link-network", 30, TimeSpan.FromMinutes(10));
 }
 
 /// <summary>

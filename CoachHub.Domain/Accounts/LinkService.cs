@@ -41,14 +41,11 @@ public sealed class LinkService(
         RequestAsync(email, network, MailType.PasswordReset, LinkPurpose.PasswordReset, cancel);
 
     /// <summary>What the link is for, or null when it does not work (any more). Does not use it: mail scanners open links too.</summary>
-    public async Task<OpenLink?> FindAsync(string? token, string network, CancellationToken cancel)
+    public async Task<OpenLink?> FindAsync(string? token, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var (link, user) = await LoadAsync(db, token, cancel);
-        if (link is not null && user is not null)
-            return new OpenLink(link.Purpose, user.DisplayName, user.Email!);
-        limiter.TryTake(AttemptLimit.UnknownLinkPerNetwork, network);
-        return null;
+        return link is not null && user is not null ? new OpenLink(link.Purpose, user.DisplayName, user.Email!) : null;
     }
 
     /// <summary>

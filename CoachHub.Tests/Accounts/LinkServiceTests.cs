@@ -54,7 +54,7 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
     {
         var token = await SignInTokenAsync();
         for (var visit = 0; visit < 3; visit++)
-            Assert.Equal(new OpenLink(LinkPurpose.SignIn, client.Name, email), await Links.FindAsync(token, "home", Cancel));
+            Assert.Equal(new OpenLink(LinkPurpose.SignIn, client.Name, email), await Links.FindAsync(token, Cancel));
         Assert.True((await Links.UseAsync(token, null, Cancel)).Ok);
     }
 
@@ -66,10 +66,10 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
     {
         var early = await TokenAsync(purpose, minutesBeforeSending: purpose == LinkPurpose.SignIn ? 9 : 30);
         harness.Clock.Advance(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1));
-        Assert.NotNull(await Links.FindAsync(early, "home", Cancel));
+        Assert.NotNull(await Links.FindAsync(early, Cancel));
 
         harness.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await Links.FindAsync(early, "home", Cancel));
+        Assert.Null(await Links.FindAsync(early, Cancel));
         Assert.Equal("account.link_invalid", (await Links.UseAsync(early, NewPassword, Cancel)).Problem!.Code);
     }
 
@@ -106,7 +106,7 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
 
         Assert.Equal(client.Id, await harness.Get<PasswordSignIn>().CheckAsync(email, NewPassword, "home", Cancel));
         Assert.NotEqual(stamp, (await UserAsync()).SecurityStamp);
-        Assert.Null(await Links.FindAsync(other, "home", Cancel));
+        Assert.Null(await Links.FindAsync(other, Cancel));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
             await db.SaveChangesAsync(Cancel);
         }
 
-        Assert.Null(await Links.FindAsync(token, "home", Cancel));
+        Assert.Null(await Links.FindAsync(token, Cancel));
         Assert.Equal("account.link_invalid", (await Links.UseAsync(token, null, Cancel)).Problem!.Code);
     }
 
@@ -137,7 +137,7 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
     [InlineData("guess")]
     public async Task Use_ASecretThatDoesNotExist_IsInvalid(string? token)
     {
-        Assert.Null(await Links.FindAsync(token, "home", Cancel));
+        Assert.Null(await Links.FindAsync(token, Cancel));
         Assert.Equal("account.link_invalid", (await Links.UseAsync(token, null, Cancel)).Problem!.Code);
     }
 

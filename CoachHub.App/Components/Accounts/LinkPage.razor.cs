@@ -40,7 +40,7 @@ public sealed partial class LinkPage
     protected override async Task OnInitializedAsync()
     {
         Input ??= new LinkInput();
-        link = await Links.FindAsync(Token, Http.Network(), Http.RequestAborted);
+        link = await Links.FindAsync(Token, Http.RequestAborted);
     }
 
     private async Task UseAsync()
