@@ -165,6 +165,21 @@ public sealed class ClientProfilePageTests : ClientScreen
     }
 
     [Fact]
+    public async Task Contact_ChangedElsewhereInTheMiddleOfAWord_KeepsTheForm()
+    {
+        var admin = await Given.AdministratorAsync();
+        var client = await Given.ClientAsync();
+        SignIn(admin);
+        var stage = Open(client.Id, "contact");
+        Input(stage, "Last name").Input("Gra");
+        await ChangePhoneElsewhereAsync(admin, client.Id, "111");
+        PassBurst();
+
+        stage.WaitForElement(".banner", TimeSpan.FromSeconds(10));
+        Assert.NotEqual("111", Input(stage, "Phone").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Contact_SameFieldChangedElsewhere_SaysSoOnceThenTakesMine()
     {
         var admin = await Given.AdministratorAsync();

@@ -23,6 +23,9 @@ public sealed partial class ClientContactPanel : IDisposable
     private Problem? problem;
     private string? outcome;
     private bool elsewhere;
+
+    // Letters reach the form only when a field is left; from the first one on, nothing may replace it.
+    private bool typing;
     private bool saving;
 
     [Parameter, EditorRequired] public required ClientProfile Profile { get; set; }
@@ -61,7 +64,7 @@ public sealed partial class ClientContactPanel : IDisposable
         if (received == Profile)
             return;
         present = received = Profile;
-        if (form is null || (Present != seen && form.ToInput() == seen))
+        if (form is null || (Present != seen && !typing && form.ToInput() == seen))
             Take();
         else
             elsewhere = Present != seen;
@@ -73,7 +76,7 @@ public sealed partial class ClientContactPanel : IDisposable
         form = ClientForm.Of(seen);
         context = new EditContext(form);
         messages = new ValidationMessageStore(context);
-        (problem, outcome, elsewhere) = (null, null, false);
+        (problem, outcome, elsewhere, typing) = (null, null, false, false);
     }
 
     private async Task SaveAsync(bool sendLoginDetails)

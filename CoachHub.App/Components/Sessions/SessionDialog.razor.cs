@@ -25,7 +25,7 @@ public sealed partial class SessionDialog
     private SessionMailPanel? mailPanel;
     private Problem? problem;
     private CancellationTokenSource? previewing;
-    private bool saving, closingAsked, mayEdit, tellCancellation = true;
+    private bool saving, typing, closingAsked, mayEdit, tellCancellation = true;
     private int version;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
@@ -85,7 +85,7 @@ public sealed partial class SessionDialog
             model = SessionFormModel.From(await Queries.DefaultsAsync(Reader.Actor, ClientId, Closing));
         }
 
-        (form, theirChanges, problem) = (new EditContext(model), [], null);
+        (form, theirChanges, problem, typing) = (new EditContext(model), [], null, false);
         messages = new ValidationMessageStore(form);
         opened = model.ToInput().Input;
         await PreviewAsync();
@@ -99,7 +99,8 @@ public sealed partial class SessionDialog
         var found = await Queries.FindAsync(Reader.Actor, id, Closing);
         if (!found.Ok)
             return;
-        if (found.Value.Row.Version != version && !IsDirty)
+        // Letters reach the form only when a field is left; from the first one on, nothing may replace it.
+        if (found.Value.Row.Version != version && !IsDirty && !typing)
         {
             await ReloadAsync();
             return;
