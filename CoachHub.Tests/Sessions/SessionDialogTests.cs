@@ -107,8 +107,8 @@ public sealed class SessionDialogTests : SessionScreen
         var dialog = Open($"/sessions?open_session={id}");
 
         Field(dialog, "Status").Change("Cancelled");
-        Eventually(dialog, () => Assert.True(dialog.Find("footer input[type=checkbox]").HasAttribute("checked")));
-        dialog.Find("footer input[type=checkbox]").Change(false);
+        Eventually(dialog, () => Assert.True(dialog.Find(".foot input[type=checkbox]").HasAttribute("checked")));
+        dialog.Find(".foot input[type=checkbox]").Change(false);
         dialog.Find("form").Submit();
         Eventually(dialog, () => Assert.Empty(dialog.FindAll("[role=dialog]")));
 
