@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using NodaTime;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace CoachHub.Domain.Accounts;
 
