@@ -151,6 +151,25 @@ public sealed class SessionDialogTests : SessionScreen
     }
 
     [Fact]
+    public async Task Escape_ClosesWhatIsUnchanged_AndTheWayBackAsksAboutWhatIsNot()
+    {
+        var claire = await Given.CoachAsync();
+        var id = await Given.SessionAsync(claire, await Given.ClientAsync(claire));
+        SignIn(claire);
+        var dialog = Open($"/sessions?open_session={id}");
+
+        Field(dialog, "Title").Change("Typed");
+        Navigation.NavigateTo("/clients");
+        Eventually(dialog, () => Assert.Contains("What you changed is not saved.", dialog.Markup, StringComparison.Ordinal));
+        Assert.EndsWith($"/sessions?open_session={id}", Navigation.Uri, StringComparison.Ordinal);
+
+        Button(dialog, "Keep editing").Click();
+        Field(dialog, "Title").Change("");
+        dialog.Find(".sheet").KeyDown("Escape");
+        Eventually(dialog, () => Assert.Empty(dialog.FindAll("[role=dialog]")));
+    }
+
+    [Fact]
     public async Task Open_AnotherCoachsSession_IsNotFound()
     {
         var claire = await Given.CoachAsync();

@@ -4,6 +4,8 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -215,6 +217,7 @@ public sealed partial class SessionDialog
     private void Finish(SavedSession saved)
     {
         Snackbar.Add(SessionSavedWords.Text(L, saved.Telling), SessionSavedWords.Severity(saved.Telling));
+        opened = model!.ToInput().Input;
         Dialog.Close(DialogResult.Ok(saved.Id));
     }
 
@@ -235,7 +238,23 @@ public sealed partial class SessionDialog
         TellCancellation = tellCancellation,
     };
 
-    private void CloseAsync()
+    private void Key(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape")
+            AskToClose();
+    }
+
+    /// <summary>The browser's way back closes the window too: what was typed is asked about first.</summary>
+    private void KeepTyped(LocationChangingContext leaving)
+    {
+        if (!IsDirty || !mayEdit)
+            return;
+        closingAsked = true;
+        leaving.PreventNavigation();
+        StateHasChanged();
+    }
+
+    private void AskToClose()
     {
         if (IsDirty && mayEdit)
             closingAsked = true;
@@ -243,5 +262,9 @@ public sealed partial class SessionDialog
             Discard();
     }
 
-    private void Discard() => Dialog.Cancel();
+    private void Discard()
+    {
+        opened = model?.ToInput().Input;
+        Dialog.Cancel();
+    }
 }

@@ -77,7 +77,7 @@ public sealed class SessionFormModel
         OverlapReason = details.OverlapReason,
     };
 
-    /// <summary>The fields as input, and whether the price could be read: both a point and a comma separate digits.</summary>
+    /// <summary>The fields as input, blanks as nothing, and whether the price could be read: both a point and a comma separate digits.</summary>
     public (SessionInput Input, bool PriceReadable) ToInput()
     {
         var price = InputText.Clean(Price)?.Replace(" ", "", StringComparison.Ordinal).Replace("\u202f", "", StringComparison.Ordinal).Replace(',', '.');
@@ -91,15 +91,15 @@ public sealed class SessionFormModel
             ZoneId = ZoneId,
             Doubled = Doubled,
             DurationMinutes = int.TryParse(DurationMinutes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var minutes) ? minutes : null,
-            Title = Title,
-            Location = Location,
-            VideoLink = VideoLink,
+            Title = InputText.Clean(Title),
+            Location = InputText.Clean(Location),
+            VideoLink = InputText.Clean(VideoLink),
             Price = price is not null && readable ? amount : null,
             Status = Status,
             Payment = Payment,
-            SharedNote = SharedNote,
-            PrivateNotes = PrivateNotes,
-            OverlapReason = OverlapReason,
+            SharedNote = InputText.Clean(SharedNote),
+            PrivateNotes = InputText.Clean(PrivateNotes),
+            OverlapReason = InputText.Clean(OverlapReason),
         };
         return (input, price is null || readable);
     }
