@@ -135,10 +135,12 @@ public sealed class SessionTeller(MailIntents intents)
             return;
         pending.State = MailState.Superseded;
         session.MailDropped(pending.Id);
-        // An older one may still be on the wire; until it is settled it is what the client will know.
-        var onTheWire = await ToClient(db, session).Where(m => m.State == MailState.Claimed).OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancel);
-        if (onTheWire is not null)
-            session.MailQueued(onTheWire.Id);
+        // An older one may still be under way, whose text was fixed before; until it is settled it is what the client will know.
+        var underWay = await ToClient(db, session)
+            .Where(m => m.Id != pending.Id && (m.State == MailState.Queued || m.State == MailState.Claimed || m.State == MailState.Retry))
+            .OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancel);
+        if (underWay is not null)
+            session.MailQueued(underWay.Id);
         await db.SaveChangesAsync(cancel);
     }
 
