@@ -27,14 +27,13 @@ dotnet test --solution CoachHub.sln --no-build </dev/null 2>&1 | tee "$output" |
 
 # The runner's own summary; a run that stopped before it has none, and has failed.
 count() { sed -nE "s/^ *$1: *([0-9]+).*/\1/p" "$output" | tail -1; }
-passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+passed=$(count succeeded) failed=$(count failed)
 if [ -z "$passed" ] || [ -z "$failed" ]; then
   echo "The test runner stopped without a summary (exit code $code)." >&2
   exit 1
 fi
 [ "$code" -ne 0 ] || [ "$failed" -eq 0 ] || code=1
 
-line="$passed passed, $failed failed"
-[ "${skipped:-0}" -eq 0 ] || line="$line, $skipped skipped"
-echo "$line"
+# The runner calls measurements that run only by name "skipped"; they are no tests and do not count.
+echo "$passed passed, $failed failed"
 exit "$code"
