@@ -90,7 +90,8 @@ public sealed class SessionService(
             return Problem.Conflict("session.called_off");
         if (session.FactsHash != factsHash)
             return Problem.Conflict("session.changed_meanwhile");
-        if (session.AcknowledgedHash != session.FactsHash)
+        // Seen again after a mail failed is news too: the client knows the facts after all.
+        if (session.AcknowledgedHash != session.FactsHash || session.FailedMailId is not null)
         {
             session.Acknowledge(await CoachNameAsync(db, session.CoachId, cancel), NowUtc);
             await db.SaveChangesAsync(cancel);

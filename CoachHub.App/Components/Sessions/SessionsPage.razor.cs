@@ -27,7 +27,7 @@ public sealed partial class SessionsPage
     private string? clientName;
     private Problem? problem;
     private int revision;
-    private bool loaded;
+    private bool loaded, carriedOver;
     private CancellationTokenSource? reading;
 
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -54,6 +54,16 @@ public sealed partial class SessionsPage
     }
 
     /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || !carriedOver)
+            return;
+        // What was prerendered may have changed before this circuit listened.
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    /// <inheritdoc />
     protected override ValueTask DisposeCoreAsync()
     {
         reading?.Dispose();
@@ -77,6 +87,7 @@ public sealed partial class SessionsPage
             // The framework hands the prerendered page over again with later parameters: it answers the first question only.
             var carried = loaded ? null : FirstPage;
             loaded = true;
+            carriedOver |= carried is not null;
             page = carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel);
             FirstPage = RendererInfo.IsInteractive ? null : page;
             marked.Clear();
