@@ -8,7 +8,7 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite;
 /// triggers, so that every way of writing is covered, in its own transaction.
 /// </summary>
 [DbContext(typeof(SqliteAppDbContext))]
-[Migration("20261123060000_SessionSearch")]
+[Migration("20261123033000_SessionSearch")]
 public sealed class SessionSearch : Migration
 {
     /// <inheritdoc />
