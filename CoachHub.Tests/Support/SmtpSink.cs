@@ -104,9 +104,9 @@ public sealed class SmtpSink : IAsyncDisposable
                 _ = conversation.ContinueWith(done => conversations.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Stopped.
+            // Stopped: cancelled, or the listener went away between two connections.
         }
     }
 
