@@ -29,6 +29,6 @@ public static class InputText
 
     /// <summary>True for an absolute http or https address.</summary>
     public static bool IsWebAddress(string? text) =>
-        text is null || (text.Length <= 2000 && !text.Any(char.IsWhiteSpace)
+        text is null || (text.Length <= 2000 && !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
             && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == "http" || uri.Scheme == "https") && uri.Host.Length > 0);
 }

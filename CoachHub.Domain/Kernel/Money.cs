@@ -11,6 +11,8 @@ public readonly record struct Money(long Minor, string Currency)
     private static readonly HashSet<string> NoDigits =
         ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
 
+    private const decimal Most = 100_000_000_000m;
+
     private static readonly HashSet<string> ThreeDigits = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
     private static readonly Dictionary<string, string> Symbols = new()
@@ -28,8 +30,10 @@ public readonly record struct Money(long Minor, string Currency)
     /// <summary>An amount in whole units as money, or null when it has more digits than the currency or is out of range.</summary>
     public static Money? FromDecimal(decimal amount, string currency)
     {
+        if (Math.Abs(amount) > Most)
+            return null;
         var scaled = amount * Scale(currency);
-        return scaled == decimal.Truncate(scaled) && Math.Abs(scaled) <= 100_000_000_000m
+        return scaled == decimal.Truncate(scaled) && Math.Abs(scaled) <= Most
             ? new Money((long)scaled, currency)
             : null;
     }

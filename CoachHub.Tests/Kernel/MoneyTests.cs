@@ -22,6 +22,8 @@ public sealed class MoneyTests
     [InlineData("1.005", "EUR")]
     [InlineData("1.0001", "KWD")]
     [InlineData("99999999999999", "EUR")]
+    [InlineData("79228162514264337593543950335", "EUR")]
+    [InlineData("-79228162514264337593543950335", "JPY")]
     public void FromDecimal_TooManyDigitsOrTooMuch_IsNull(string amount, string currency) =>
         Assert.Null(Money.FromDecimal(decimal.Parse(amount, CultureInfo.InvariantCulture), currency));
 

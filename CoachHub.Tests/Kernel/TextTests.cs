@@ -70,6 +70,7 @@ public sealed class TextTests
     [InlineData("meet.example.org", false)]
     [InlineData("https://", false)]
     [InlineData("https://exam ple.org", false)]
+    [InlineData("https://example.org/\u0001", false)]
     public void InputText_VideoLink_IsHttpOnly(string? link, bool taken) => Assert.Equal(taken, InputText.IsWebAddress(link));
 
     [Theory]
