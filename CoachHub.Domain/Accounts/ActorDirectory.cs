@@ -16,6 +16,7 @@ public sealed class ActorDirectory : IDisposable
     private readonly PracticeReader practice;
     private readonly ConcurrentDictionary<int, Actor> known = new();
     private readonly IDisposable[] subscriptions;
+    private int generation;
 
     /// <summary>Listens for changes of accounts and settings.</summary>
     public ActorDirectory(IDbContextFactory<AppDbContext> databases, PracticeReader practice, ChangeFeed feed)
@@ -24,8 +25,8 @@ public sealed class ActorDirectory : IDisposable
         this.practice = practice;
         subscriptions =
         [
-            feed.Subscribe(Topics.Accounts, _ => known.Clear()),
-            feed.Subscribe(Topics.Practice, _ => known.Clear()),
+            feed.Subscribe(Topics.Accounts, _ => Forget()),
+            feed.Subscribe(Topics.Practice, _ => Forget()),
         ];
     }
 
@@ -34,6 +35,8 @@ public sealed class ActorDirectory : IDisposable
     {
         if (known.TryGetValue(userId, out var actor))
             return actor;
+        // A change that arrives while the account is being read must not be covered by what was read before it.
+        var before = Volatile.Read(ref generation);
         var facts = await practice.FindAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
         var user = await db.Set<User>().AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAtUtc == null, cancel);
@@ -41,6 +44,9 @@ public sealed class ActorDirectory : IDisposable
             return null;
         actor = ToActor(user, facts);
         known[userId] = actor;
+        // Looked at after it was kept: a change in between found it there and cleared it, a change before is seen here.
+        if (Volatile.Read(ref generation) != before)
+            known.TryRemove(userId, out _);
         return actor;
     }
 
@@ -52,6 +58,12 @@ public sealed class ActorDirectory : IDisposable
         user.ZoneId,
         user.Language,
         user.Role == Role.Coach ? practice.CoachCapabilities : new HashSet<Capability>());
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref generation);
+        known.Clear();
+    }
 
     /// <inheritdoc />
     public void Dispose()
