@@ -8,6 +8,8 @@ namespace CoachHub.Tests.Sessions;
 
 public sealed class SessionListQueryTests : IAsyncLifetime
 {
+    private const int SessionSearchLimit = 1000;
+
     private DomainHarness harness = null!;
     private Actor admin = null!, claire = null!, marc = null!, anna = null!, eleonore = null!;
 
@@ -26,6 +28,32 @@ public sealed class SessionListQueryTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => harness.DisposeAsync();
+
+    [Theory]
+    [InlineData("abc\0def")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("a\"b* OR c")]
+    public async Task Search_TextThatIsNoWord_FindsNothing(string text) =>
+        Assert.Empty((await List.ReadAsync(admin, new SessionFilter { Text = text }, new SessionPageRequest(), Cancel)).Rows);
+
+    [Fact]
+    public async Task Search_MoreHitsThanAreLookedAt_SaysSoAlsoToACoachWhoSeesFew()
+    {
+        await harness.Given.SessionAsync(claire, anna, title: "Quarterly review");
+        await using (var db = harness.Db())
+        {
+            var start = new DateTime(2027, 1, 1, 9, 0, 0, DateTimeKind.Utc);
+            db.AddRange(Enumerable.Range(0, SessionSearchLimit + 1).Select(day => Session.Create(
+                new SessionChange(
+                    eleonore.Id, marc.Id, start.AddDays(day), "Etc/UTC", LocalDateTime.FromDateTime(start.AddDays(day)), 60, "Quarterly review",
+                    null, null, null, SessionStatus.Booked, PaymentStatus.Pending, null, null),
+                0,
+                harness.NowUtc).Value));
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        Assert.True((await List.ReadAsync(claire, new SessionFilter { Text = "quarterly" }, new SessionPageRequest(), Cancel)).Truncated);
+    }
 
     [Theory]
     [InlineData(false)]
