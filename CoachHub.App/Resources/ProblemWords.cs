@@ -25,7 +25,6 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
-        _ when problem.Code.StartsWith("storage.", StringComparison.Ordinal) => Storage(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
         _ => General(L, problem),
@@ -108,14 +107,6 @@ public static class ProblemWords
         "setup.mail_host" => L["Enter the server's name, without spaces or a protocol."],
         "setup.mail_port" => L["Enter a port from 1 to 65535."],
         "setup.mail_from" => L["Mails need an address that they come from."],
-        _ => General(L, problem),
-    };
-
-    private static string Storage(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
-    {
-        "storage.busy" => L["The database is busy. Nothing was saved; please try again."],
-        "storage.full" => L["The disk is full or damaged. Nothing was saved."],
-        "storage.read_only" => L["The database cannot be written to. Nothing was saved."],
         _ => General(L, problem),
     };
 
