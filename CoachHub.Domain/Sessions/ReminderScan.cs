@@ -51,10 +51,14 @@ public sealed class ReminderScan(
         var due = near.ConvertAll(s => new Due(s.Id, s.StartsAtUtc, s.ClientId, s.Address, ReminderKey.Of(s.Id, s.StartsAtUtc, lead)));
         var known = new HashSet<string>();
         foreach (var keys in due.Select(d => d.Key).Chunk(500))
-            known.UnionWith(await db.Set<MailMessage>().Where(m => keys.Contains(m.DedupeKey)).Select(m => m.DedupeKey).ToListAsync(cancel));
+            known.UnionWith(await Standing(db).Where(m => keys.Contains(m.DedupeKey)).Select(m => m.DedupeKey).ToListAsync(cancel));
         due.RemoveAll(d => known.Contains(d.Key));
         return due;
     }
+
+    /// <summary>Mails that stand for what they are about: not those of a session that was moved, called off or another client's, which may be due again.</summary>
+    private static IQueryable<MailMessage> Standing(AppDbContext db) => db.Set<MailMessage>()
+        .Where(m => m.State != MailState.Superseded && !(m.State == MailState.Skipped && m.SkipReason == SkipReasons.NoLongerTrue));
 
     private async Task EnqueueAsync(PracticeFacts practice, TimeSpan lead, Due[] batch, DateTime nowUtc, CancellationToken cancel)
     {
@@ -64,7 +68,7 @@ public sealed class ReminderScan(
             foreach (var due in batch)
             {
                 // Another scan may have been here since the keys were read.
-                if (await db.Set<MailMessage>().AnyAsync(m => m.DedupeKey == due.Key, cancel))
+                if (await Standing(db).AnyAsync(m => m.DedupeKey == due.Key, cancel))
                     continue;
                 var latest = LatestSend(due.StartsAtUtc, lead);
                 var mail = await intents.AddAsync(

@@ -167,6 +167,9 @@ public sealed class Session : IVersioned
         if (ClientIsFixed && change.ClientId != ClientId)
             return Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId));
 
+        // What failed for the one client is not the other one's.
+        if (change.ClientId != ClientId)
+            FailedMailId = null;
         var wasCalledOff = Id != 0 && Status.IsCalledOff();
         (ClientId, CoachId) = (change.ClientId, change.CoachId);
         (StartsAtUtc, ZoneId, LocalStart, DurationMinutes) = (change.StartsAtUtc, change.ZoneId, change.LocalStart, change.DurationMinutes);

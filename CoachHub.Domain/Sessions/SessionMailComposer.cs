@@ -20,7 +20,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
     {
         var about = abouts.Single();
         var session = await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId, cancel);
-        if (session is null)
+        // What was meant for a client whom the session has no more is none of that person's business.
+        if (session is null || (mail.Type is not (MailType.NewBooking or MailType.SessionHandedOver) && session.ClientId != mail.ToUserId))
             return new Letter.Skip(SkipReasons.NoLongerTrue);
         var reader = await Addressee.FindAsync(db, mail.ToUserId, cancel);
         if (reader is not { Reachable: true })
@@ -33,7 +34,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
 
         var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, nowUtc, cancel);
-        return mail.Type switch
+        var letter = mail.Type switch
         {
             MailType.BookingConfirmation or MailType.SessionUpdate => await NotifyAsync(writing),
             MailType.Cancellation => await CancellationAsync(writing),
@@ -42,6 +43,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             MailType.SessionHandedOver => await HandedOverAsync(writing, mail),
             _ => throw new InvalidOperationException($"{mail.Type} is not about a session."),
         };
+        // Switched off while it waited, or turned by now into a type that is (D6).
+        return letter is Letter.Send send && practice.DisabledMails.Contains(EnumCode.Of(send.Type)) ? new Letter.Skip(SkipReasons.SwitchedOff) : letter;
     }
 
     private static async Task<Letter> NotifyAsync(Writing w)
@@ -124,7 +127,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             (from told in db.Set<MailAbout>()
              join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
              where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation
-                && (mail.State == MailState.Accepted || mail.State == MailState.Unknown)
+                && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat)
              select mail.Id).AnyAsync(cancel);
 
         public async Task<string> NameOfAsync(int userId) =>

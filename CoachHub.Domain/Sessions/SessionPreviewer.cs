@@ -72,7 +72,8 @@ public sealed class SessionPreviewer(
         if (wouldBe is null)
             return new NotifyPreview(null, client is null ? NothingToTell.NoClient : null, client?.Address, false, false, []);
         var changes = told is null ? [] : Differences(told, wouldBe.Facts(""));
-        if (pending?.State == MailState.Queued && wouldBe.Status == SessionStatus.Booked)
+        // A cancellation that waits is withdrawn when the session is booked again.
+        if (pending is { State: MailState.Queued, Type: not MailType.Cancellation } && wouldBe.Status == SessionStatus.Booked)
             return new NotifyPreview(pending.Type, null, client?.Address, AlreadyQueued: true, false, changes);
         var next = Telling.Next(wouldBe, client?.Reachable == true, inFlight, nowUtc);
         var switchedOff = next.Type is { } type && practice.DisabledMails.Contains(EnumCode.Of(type));

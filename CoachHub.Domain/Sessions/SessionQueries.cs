@@ -112,7 +112,7 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
             .Take(200).ToListAsync(cancel);
         return mine.ConvertAll(m => new ClientSession(
             m.Session.Id, m.Session.Facts(m.CoachName), m.Session.ZoneId, m.Session.Status, m.Session.Payment, m.Session.SharedNote,
-            m.Session.FactsHash, m.Session.AcknowledgedHash == m.Session.FactsHash));
+            m.Session.FactsHash, m.Session.AcknowledgedHash == m.Session.FactsHash && !ToldRule.KnowsOldFacts(m.Session)));
     }
 
     private async Task<IReadOnlyList<SessionRow>> InTimeAsync(

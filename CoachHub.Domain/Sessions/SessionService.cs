@@ -90,8 +90,8 @@ public sealed class SessionService(
             return Problem.Conflict("session.called_off");
         if (session.FactsHash != factsHash)
             return Problem.Conflict("session.changed_meanwhile");
-        // Seen again after a mail failed is news too: the client knows the facts after all.
-        if (session.AcknowledgedHash != session.FactsHash || session.FailedMailId is not null)
+        // Seen again after a mail failed, or after a mail that told other facts, is news too: the client knows the facts after all.
+        if (session.AcknowledgedHash != session.FactsHash || session.FailedMailId is not null || ToldRule.KnowsOldFacts(session))
         {
             session.Acknowledge(await CoachNameAsync(db, session.CoachId, cancel), NowUtc);
             await db.SaveChangesAsync(cancel);
@@ -169,6 +169,8 @@ public sealed class SessionService(
         var calledOffNow = before.Status is not null && session.Status.IsCalledOff() && !before.WasCalledOff;
         if (before.WasCalledOff && !session.Status.IsCalledOff())
             await SessionTeller.RevokeCancellationAsync(db, session, cancel);
+        if (before.FactsHash is not null && (before.FactsHash != session.FactsHash || session.Status != SessionStatus.Booked))
+            await SessionTeller.WithdrawRemindersAsync(db, session, cancel);
 
         var newForCoach = session.Status == SessionStatus.Booked && session.EndsAtUtc > NowUtc
             && (before.CoachId != session.CoachId || before.Status != SessionStatus.Booked);
@@ -184,6 +186,9 @@ public sealed class SessionService(
 
     private async Task<Problem?> CheckPeopleAsync(AppDbContext db, Actor actor, Session? session, SessionChange change, CancellationToken cancel)
     {
+        // D36, also where nobody knows whether the client's mail arrived, or it is being sent right now.
+        if (session is not null && change.ClientId != session.ClientId && await SessionTeller.MayKnowAsync(db, session, cancel))
+            return Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId));
         // A coach plans the own time only; handing a session over is an administrator's act.
         if (!actor.IsAdministrator && change.CoachId != actor.Id)
             return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
@@ -228,10 +233,10 @@ public sealed class SessionService(
         db.Set<User>().Where(u => u.Id == coachId).Select(u => u.FirstName + " " + u.LastName).SingleAsync(cancel);
 
     /// <summary>What a session was before the change, as far as telling depends on it.</summary>
-    private readonly record struct Before(int? CoachId, SessionStatus? Status)
+    private readonly record struct Before(int? CoachId, SessionStatus? Status, string? FactsHash)
     {
         public bool WasCalledOff => Status?.IsCalledOff() == true;
 
-        public static Before Of(Session? session) => new(session?.CoachId, session?.Status);
+        public static Before Of(Session? session) => new(session?.CoachId, session?.Status, session?.FactsHash);
     }
 }

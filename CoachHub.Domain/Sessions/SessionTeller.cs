@@ -40,6 +40,9 @@ public sealed class SessionTeller(MailIntents intents)
 {
     private static readonly MailState[] Withdrawable = [MailState.Queued, MailState.Retry];
 
+    // The states that leave a mail's key to another one.
+    private static readonly MailState[] Over = [MailState.Failed, MailState.Undone, MailState.Superseded, MailState.Skipped];
+
     /// <summary>Tells the client what is true now, or says why not. A mail that still waits is kept: its facts are fixed when it is claimed.</summary>
     internal async Task<TellingOutcome> NotifyAsync(AppDbContext db, PracticeFacts practice, Session session, DateTime nowUtc, CancellationToken cancel)
     {
@@ -101,7 +104,11 @@ public sealed class SessionTeller(MailIntents intents)
         {
             if (coachId == db.Actor.Id || await Addressee.FindAsync(db, coachId, cancel) is not { Reachable: true } coach)
                 return;
-            await intents.AddAsync(db, practice, new MailIntent(type, coach.Id, coach.Address!, Key(EnumCode.Of(type), session, coach.Id)) { SessionIds = [session.Id] }, cancel);
+            var key = Key(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{EnumCode.Of(type)}:{session.ClientId}"), session, coach.Id);
+            // A status that goes there and back books nothing new.
+            if (await db.Set<MailMessage>().AnyAsync(m => m.DedupeKey == key && !Over.Contains(m.State), cancel))
+                return;
+            await intents.AddAsync(db, practice, new MailIntent(type, coach.Id, coach.Address!, key) { SessionIds = [session.Id] }, cancel);
         }
     }
 
@@ -123,10 +130,21 @@ public sealed class SessionTeller(MailIntents intents)
         session.ToldAtUtc is not null
         || await ToClient(db, session).AnyAsync(m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat, cancel);
 
+    /// <summary>
+    /// A reminder whose text was fixed and that waits for its next attempt would state what is no longer true: it goes, and the
+    /// scan finds the session again.
+    /// </summary>
+    internal static async Task WithdrawRemindersAsync(AppDbContext db, Session session, CancellationToken cancel)
+    {
+        var waiting = await ToClient(db, session).Where(m => m.Type == MailType.Reminder && m.State == MailState.Retry).ToListAsync(cancel);
+        waiting.ForEach(mail => mail.State = MailState.Superseded);
+        await db.SaveChangesAsync(cancel);
+    }
+
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>
         from about in db.Set<MailAbout>()
         join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
-        where about.SessionId == session.Id && mail.ToUserId == session.ClientId && mail.Type != MailType.Reminder
+        where about.SessionId == session.Id && mail.ToUserId == session.ClientId
         select mail;
 
     private static async Task SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
@@ -137,7 +155,7 @@ public sealed class SessionTeller(MailIntents intents)
         session.MailDropped(pending.Id);
         // An older one may still be under way, whose text was fixed before; until it is settled it is what the client will know.
         var underWay = await ToClient(db, session)
-            .Where(m => m.Id != pending.Id && (m.State == MailState.Queued || m.State == MailState.Claimed || m.State == MailState.Retry))
+            .Where(m => m.Id != pending.Id && m.Type != MailType.Reminder && (m.State == MailState.Queued || m.State == MailState.Claimed || m.State == MailState.Retry))
             .OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancel);
         if (underWay is not null)
             session.MailQueued(underWay.Id);

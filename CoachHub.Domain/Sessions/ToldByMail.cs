@@ -16,7 +16,7 @@ internal sealed class ToldByMail : IDomainEventHandler
             return;
         foreach (var about in abouts)
         {
-            if (await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId, cancel) is { } session)
+            if (await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId && s.ClientId == mail.ToUserId, cancel) is { } session)
                 Carry(session, mail, about);
         }
     }
