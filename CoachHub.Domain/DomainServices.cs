@@ -57,6 +57,7 @@ public static class DomainServices
         services.AddSingleton<IMailAccess, SessionMailAccess>();
         services.AddSingleton<SessionTeller>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionUndo>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionPreviewer>();

@@ -1,3 +1,4 @@
+using CoachHub.App.Components.Sessions;
 using CoachHub.Domain;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
@@ -36,6 +37,7 @@ public static class Composition
             mud.SnackbarConfiguration.VisibleStateDuration = 4000;
         });
         services.AddScoped<CurrentActor>();
+        services.AddScoped<SessionUndoNotice>();
         services.AddAccounts();
         services.AddMail(settings);
         services.AddJobs(settings);

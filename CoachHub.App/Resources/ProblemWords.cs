@@ -23,6 +23,7 @@ public static class ProblemWords
         "mail.not_again" => L["This mail cannot be sent again."],
         "mail.again_already" => L["It is being sent again already."],
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
+        _ when problem.Code.StartsWith("undo.", StringComparison.Ordinal) => Undo(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
@@ -54,6 +55,16 @@ public static class ProblemWords
         "session.delete_told" => L["The client was told of this session. Cancel it instead of deleting it."],
         "session.delete_paid" => L["This session was paid. Cancel it instead of deleting it."],
         "session.payment" => L["Choose a payment status from the list."],
+        _ => General(L, problem),
+    };
+
+    private static string Undo(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "undo.too_late" => L["Too late to undo. Open the session to change it."],
+        "undo.sent" => L["Too late to undo: the mail is being sent."],
+        "undo.already" => L["This was undone already."],
+        "undo.changed" => L["Not undone: the session was changed since. Open it to see what is true now."],
+        "undo.taken" => L["Not undone: the coach's time has been taken by another session since."],
         _ => General(L, problem),
     };
 

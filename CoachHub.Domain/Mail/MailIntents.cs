@@ -34,6 +34,9 @@ public sealed record MailIntent(MailType Type, int ToUserId, string ToAddress, s
 /// <summary>Writes intents into the outbox, in the caller's transaction.</summary>
 public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
 {
+    /// <summary>Until when something that a member of staff does now can be undone, UTC.</summary>
+    public DateTime GraceEndsUtc => clock.GetUtcNow().UtcDateTime + options.Grace;
+
     /// <summary>
     /// Adds the row and saves it, so that it has an id. A type that is switched off becomes a row that says so (D6):
     /// state <see cref="MailState.Skipped"/>, reason <c>switched_off</c>.

@@ -162,30 +162,44 @@ public sealed class Session : IVersioned
     /// </summary>
     public Problem? Change(SessionChange change)
     {
-        if (change.Status == SessionStatus.Available != change.ClientId is null)
-            return Problem.Invalid(change.ClientId is null ? "session.client_required" : "session.slot_has_client", nameof(SessionInput.ClientId));
-        if (ClientIsFixed && change.ClientId != ClientId)
-            return Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId));
-
-        // What failed for the one client is not the other one's.
-        if (change.ClientId != ClientId)
-            FailedMailId = null;
+        if (Refuses(change) is { } problem)
+            return problem;
         var wasCalledOff = Id != 0 && Status.IsCalledOff();
-        (ClientId, CoachId) = (change.ClientId, change.CoachId);
-        (StartsAtUtc, ZoneId, LocalStart, DurationMinutes) = (change.StartsAtUtc, change.ZoneId, change.LocalStart, change.DurationMinutes);
-        EndsAtUtc = StartsAtUtc.AddMinutes(DurationMinutes);
-        (Title, Location, VideoLink, PriceMinor) = (change.Title, change.Location, change.VideoLink, change.PriceMinor);
-        (PrivateNotes, SharedNote) = (change.PrivateNotes, change.SharedNote);
-        Status = change.Status;
-        Payment = (wasCalledOff, Status.IsCalledOff(), change.Payment) switch
+        Take(change with
         {
-            (false, true, PaymentStatus.Pending) => PaymentStatus.Cancelled,
-            (true, false, PaymentStatus.Cancelled) => PaymentStatus.Pending,
-            _ => change.Payment,
-        };
-        RefreshFacts();
+            Payment = (wasCalledOff, change.Status.IsCalledOff(), change.Payment) switch
+            {
+                (false, true, PaymentStatus.Pending) => PaymentStatus.Cancelled,
+                (true, false, PaymentStatus.Cancelled) => PaymentStatus.Pending,
+                _ => change.Payment,
+            },
+        });
         return null;
     }
+
+    /// <summary>Goes back to what it was, the payment exactly so, or says which rule that would break and stays as it is.</summary>
+    public Problem? Restore(SessionChange before)
+    {
+        if (Refuses(before) is { } problem)
+            return problem;
+        Take(before);
+        return null;
+    }
+
+    /// <summary>Which rule the values would break, or null.</summary>
+    public Problem? Refuses(SessionChange change)
+    {
+        if (change.Status == SessionStatus.Available != change.ClientId is null)
+            return Problem.Invalid(change.ClientId is null ? "session.client_required" : "session.slot_has_client", nameof(SessionInput.ClientId));
+        return ClientIsFixed && change.ClientId != ClientId
+            ? Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId))
+            : null;
+    }
+
+    /// <summary>The values as they are.</summary>
+    public SessionChange Values() => new(
+        ClientId, CoachId, StartsAtUtc, ZoneId, LocalStart, DurationMinutes, Title, Location, VideoLink, PriceMinor, Status, Payment, PrivateNotes, SharedNote);
+
 
     /// <summary>Keeps why it may overlap another session.</summary>
     public void AllowOverlap(string reason) => OverlapReason = reason;
@@ -239,6 +253,13 @@ public sealed class Session : IVersioned
         RefreshTold();
     }
 
+    /// <summary>The mail that was under way was withdrawn by who asked for it: what was under way, or had failed, before it is so again.</summary>
+    public void MailWithdrawn(int? underWayId, int? failedId)
+    {
+        (PendingMailId, FailedMailId) = (underWayId, underWayId is null ? failedId : null);
+        RefreshTold();
+    }
+
     /// <summary>The client said to have seen the facts as they are. It counts as telling.</summary>
     public void Acknowledge(string coachName, DateTime nowUtc)
     {
@@ -257,6 +278,20 @@ public sealed class Session : IVersioned
         ToldFacts = Facts(coachName).ToJson();
         FailedMailId = null;
         RefreshTold();
+    }
+
+    private void Take(SessionChange change)
+    {
+        // What failed for the one client is not the other one's.
+        if (change.ClientId != ClientId)
+            FailedMailId = null;
+        (ClientId, CoachId) = (change.ClientId, change.CoachId);
+        (StartsAtUtc, ZoneId, LocalStart, DurationMinutes) = (change.StartsAtUtc, change.ZoneId, change.LocalStart, change.DurationMinutes);
+        EndsAtUtc = StartsAtUtc.AddMinutes(DurationMinutes);
+        (Title, Location, VideoLink, PriceMinor) = (change.Title, change.Location, change.VideoLink, change.PriceMinor);
+        (PrivateNotes, SharedNote) = (change.PrivateNotes, change.SharedNote);
+        (Status, Payment) = (change.Status, change.Payment);
+        RefreshFacts();
     }
 
     private void RefreshFacts()

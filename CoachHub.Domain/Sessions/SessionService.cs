@@ -68,9 +68,10 @@ public sealed class SessionService(
         {
             var practice = await practices.GetAsync(cancel);
             // A failed cancellation is told again by the same button.
-            return session.Status.IsCalledOff()
+            var telling = session.Status.IsCalledOff()
                 ? await teller.RepeatCancellationAsync(db, practice, session, cancel)
                 : await teller.NotifyAsync(db, practice, session, NowUtc, cancel);
+            return teller.WithUndo(db, session, telling, before: null);
         }, cancel);
 
     /// <summary>
@@ -178,9 +179,9 @@ public sealed class SessionService(
             await teller.TellCoachesAsync(db, practice, session, before.CoachId == session.CoachId ? null : before.CoachId, cancel);
 
         if (calledOffNow)
-            return await teller.CancelAsync(db, practice, session, save.TellCancellation, cancel);
+            return teller.WithUndo(db, session, await teller.CancelAsync(db, practice, session, save.TellCancellation, cancel), before.Values);
         return save.Notify
-            ? await teller.NotifyAsync(db, practice, session, NowUtc, cancel)
+            ? teller.WithUndo(db, session, await teller.NotifyAsync(db, practice, session, NowUtc, cancel), before: null)
             : TellingOutcome.NotAsked;
     }
 
@@ -232,11 +233,15 @@ public sealed class SessionService(
     private static Task<string> CoachNameAsync(AppDbContext db, int coachId, CancellationToken cancel) =>
         db.Set<User>().Where(u => u.Id == coachId).Select(u => u.FirstName + " " + u.LastName).SingleAsync(cancel);
 
-    /// <summary>What a session was before the change, as far as telling depends on it.</summary>
-    private readonly record struct Before(int? CoachId, SessionStatus? Status, string? FactsHash)
+    /// <summary>What a session was before the change.</summary>
+    private readonly record struct Before(SessionChange? Values, string? FactsHash)
     {
+        public int? CoachId => Values?.CoachId;
+
+        public SessionStatus? Status => Values?.Status;
+
         public bool WasCalledOff => Status?.IsCalledOff() == true;
 
-        public static Before Of(Session? session) => new(session?.CoachId, session?.Status, session?.FactsHash);
+        public static Before Of(Session? session) => new(session?.Values(), session?.FactsHash);
     }
 }

@@ -17,6 +17,12 @@ public sealed record TellingOutcome(MailType? Queued, string? ToAddress, bool Sw
 {
     /// <summary>Nobody asked for a mail.</summary>
     public static TellingOutcome NotAsked { get; } = new(null, null);
+
+    /// <summary>How to take it back, while that is possible.</summary>
+    public UndoTicket? Undo { get; init; }
+
+    /// <summary>The mail's row and what it replaced.</summary>
+    internal QueuedMail? Mail { get; init; }
 }
 
 /// <summary>A person who can be mailed.</summary>
@@ -36,7 +42,7 @@ internal sealed record Addressee(int Id, string Name, string? Address, string La
 }
 
 /// <summary>Writes the mails that a change of a session asks for, in the transaction of the change.</summary>
-public sealed class SessionTeller(MailIntents intents)
+public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
 {
     private static readonly MailState[] Withdrawable = [MailState.Queued, MailState.Retry];
 
@@ -49,13 +55,13 @@ public sealed class SessionTeller(MailIntents intents)
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         var pending = await PendingAsync(db, session, cancel);
         if (pending?.State == MailState.Queued && session.Status == SessionStatus.Booked)
-            return new TellingOutcome(pending.Type, pending.ToAddress);
+            return await JoinedAsync(db, session, pending, cancel);
 
         var next = Telling.Next(session, client?.Reachable == true, await InFlightHashAsync(db, session, pending, cancel), nowUtc);
         if (next.Type is not { } type)
             return new TellingOutcome(null, client?.Address, WhyNot: next.WhyNot);
-        await SupersedeAsync(db, session, cancel);
-        return await QueueAsync(db, practice, session, client!, type, "notify", cancel);
+        var replaced = await SupersedeAsync(db, session, cancel);
+        return await QueueAsync(db, practice, session, client!, type, "notify", replaced, cancel);
     }
 
     /// <summary>
@@ -66,12 +72,12 @@ public sealed class SessionTeller(MailIntents intents)
         AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, CancellationToken cancel)
     {
         var knowsOfIt = await MayKnowAsync(db, session, cancel);
-        await SupersedeAsync(db, session, cancel);
+        var replaced = await SupersedeAsync(db, session, cancel);
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         if (client is null || (!knowsOfIt && !tellIfNeverTold))
             return TellingOutcome.NotAsked;
         return client.Reachable
-            ? await QueueAsync(db, practice, session, client, MailType.Cancellation, "cancel", cancel)
+            ? await QueueAsync(db, practice, session, client, MailType.Cancellation, "cancel", replaced, cancel)
             : new TellingOutcome(null, client.Address, WhyNot: NothingToTell.NoAddress);
     }
 
@@ -80,7 +86,7 @@ public sealed class SessionTeller(MailIntents intents)
     {
         var pending = await PendingAsync(db, session, cancel);
         if (pending is { State: MailState.Queued })
-            return new TellingOutcome(pending.Type, pending.ToAddress);
+            return await JoinedAsync(db, session, pending, cancel);
         if (await InFlightHashAsync(db, session, pending, cancel) == session.FactsHash)
             return new TellingOutcome(null, pending!.ToAddress, WhyNot: NothingToTell.OnItsWay);
         return session.FailedMailId is null && session.ToldFactsHash == session.FactsHash
@@ -112,9 +118,20 @@ public sealed class SessionTeller(MailIntents intents)
         }
     }
 
+    /// <summary>Lets staff take it back while nothing is sent (part 4.10): the mail, and where <paramref name="before"/> is given the session too.</summary>
+    internal TellingOutcome WithUndo(AppDbContext db, Session session, TellingOutcome outcome, SessionChange? before)
+    {
+        var until = outcome.Mail?.NotBeforeUtc ?? intents.GraceEndsUtc;
+        if (!HasGrace(db.Actor) || until <= clock.GetUtcNow().UtcDateTime || (outcome.Mail is null && before is null))
+            return outcome;
+        var item = new UndoSession(session.Id, session.Version) { Mail = outcome.Mail, Before = before };
+        return outcome with { Undo = new UndoTicket(db.Actor.Id, until, [item]) };
+    }
+
     /// <summary>The facts of the mail to the client whose text is fixed and that has no answer yet, or null.</summary>
     internal static async Task<string?> InFlightHashAsync(AppDbContext db, Session session, MailMessage? pending, CancellationToken cancel) =>
-        pending?.State == MailState.Claimed
+        // One that tells about others too goes out as it was written: it is not taken back for this session alone.
+        pending?.State == MailState.Claimed || (pending?.State == MailState.Retry && await MailSplit.IsSharedAsync(db, pending.Id, cancel))
             ? await db.Set<MailAbout>().Where(a => a.MailId == pending.Id && a.SessionId == session.Id).Select(a => a.FactsHash).SingleAsync(cancel)
             : null;
 
@@ -128,7 +145,12 @@ public sealed class SessionTeller(MailIntents intents)
     /// </summary>
     internal static async Task<bool> MayKnowAsync(AppDbContext db, Session session, CancellationToken cancel) =>
         session.ToldAtUtc is not null
-        || await ToClient(db, session).AnyAsync(m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat, cancel);
+        || await ToClient(db, session).AnyAsync(
+            m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat
+                || (m.State == MailState.Retry && db.Set<MailAbout>().Count(a => a.MailId == m.Id) > 1),
+            cancel);
+
+    private static bool HasGrace(Actor actor) => actor.IsStaff && actor.Id != 0;
 
     /// <summary>
     /// A reminder whose text was fixed and that waits for its next attempt would state what is no longer true: it goes, and the
@@ -147,11 +169,31 @@ public sealed class SessionTeller(MailIntents intents)
         where about.SessionId == session.Id && mail.ToUserId == session.ClientId
         select mail;
 
-    private static async Task SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
+    /// <summary>The mail that waits already will carry what is true now. Who asked for it may still take it back.</summary>
+    private static async Task<TellingOutcome> JoinedAsync(AppDbContext db, Session session, MailMessage pending, CancellationToken cancel)
+    {
+        var outcome = new TellingOutcome(pending.Type, pending.ToAddress);
+        if (pending.RequestedById != db.Actor.Id)
+            return outcome;
+        var before = await ToClient(db, session)
+            .Where(m => m.Id < pending.Id && m.Type != MailType.Reminder && m.State != MailState.Superseded && m.State != MailState.Undone && m.State != MailState.Skipped)
+            .OrderByDescending(m => m.Id).Select(m => new { m.Id, m.State }).FirstOrDefaultAsync(cancel);
+        var failed = before?.State is MailState.Failed or MailState.Unknown && session.AcknowledgedAtUtc is null;
+        var open = before?.State is MailState.Claimed or MailState.Queued or MailState.Retry;
+        return outcome with
+        {
+            Mail = new QueuedMail(pending.Id, pending.NotBeforeUtc) { UnderWayId = open ? before!.Id : null, FailedId = failed ? before!.Id : null },
+        };
+    }
+
+    private static async Task<Replaced?> SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
     {
         if (await PendingAsync(db, session, cancel) is not { } pending || !Withdrawable.Contains(pending.State))
-            return;
-        pending.State = MailState.Superseded;
+            return null;
+        var state = pending.State;
+        if (state == MailState.Retry && await MailSplit.IsSharedAsync(db, pending.Id, cancel))
+            return null;
+        var replaced = await MailSplit.TakeOutAsync(db, pending, [session.Id], MailState.Superseded, null, cancel);
         session.MailDropped(pending.Id);
         // An older one may still be under way, whose text was fixed before; until it is settled it is what the client will know.
         var underWay = await ToClient(db, session)
@@ -160,26 +202,37 @@ public sealed class SessionTeller(MailIntents intents)
         if (underWay is not null)
             session.MailQueued(underWay.Id);
         await db.SaveChangesAsync(cancel);
+        return new Replaced(replaced.Id, state);
     }
 
     private async Task<TellingOutcome> QueueAsync(
-        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, CancellationToken cancel)
+        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, Replaced? replaced, CancellationToken cancel)
     {
         // Only what staff do has the grace in which it can be undone.
         var intent = new MailIntent(type, client.Id, client.Address!, Key(act, session, client.Id))
         {
             SessionIds = [session.Id],
-            WithGrace = db.Actor.IsStaff && db.Actor.Id != 0,
+            WithGrace = HasGrace(db.Actor),
         };
         var mail = await intents.AddAsync(db, practice, intent, cancel);
         if (mail.State == MailState.Skipped)
             return new TellingOutcome(null, client.Address, SwitchedOff: true);
+        var queued = new QueuedMail(mail.Id, mail.NotBeforeUtc)
+        {
+            ReplacedId = replaced?.Id,
+            ReplacedState = replaced?.State ?? default,
+            UnderWayId = session.PendingMailId,
+            FailedId = session.FailedMailId,
+        };
         session.MailQueued(mail.Id);
         await db.SaveChangesAsync(cancel);
-        return new TellingOutcome(type, client.Address);
+        return new TellingOutcome(type, client.Address) { Mail = queued };
     }
 
     // After a failure the same facts may be sent again; otherwise one act tells one revision to one person once.
     private static string Key(string act, Session session, int toUserId) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{act}:{session.Id}:{session.Revision}:{toUserId}:{session.FailedMailId}");
+
+    /// <summary>A waiting mail that gave way, and where it stood.</summary>
+    private sealed record Replaced(int Id, MailState State);
 }

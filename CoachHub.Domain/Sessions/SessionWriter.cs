@@ -58,7 +58,7 @@ internal sealed class SessionWriter : IDisposable
         var created = Session.Create(change, db.Actor.Id, nowUtc, externalId);
         if (created.Problem is { } broken)
             return broken;
-        if (await GuardAsync(created.Value, policy, cancel) is { } taken)
+        if (await GuardAsync(created.Value, change, policy, cancel) is { } taken)
             return taken;
         db.Add(created.Value);
         if (created.Value.Status.TakesTime())
@@ -86,16 +86,13 @@ internal sealed class SessionWriter : IDisposable
         return created;
     }
 
-    /// <summary>Changes a tracked session. On a problem the caller drops the context: nothing of it is saved.</summary>
-    public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
-    {
-        var (coach, time, took) = (session.CoachId, session.Time, session.Status.TakesTime());
-        if (session.Change(change) is { } broken)
-            return broken;
-        // A note on a session that was let overlap long ago asks for no new reason.
-        var sameTime = coach == session.CoachId && time == session.Time && took;
-        return sameTime ? null : await GuardAsync(session, policy, cancel);
-    }
+    /// <summary>Changes a tracked session, or says what stands in the way and leaves it as it is.</summary>
+    public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel) =>
+        session.Refuses(change) ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
+
+    /// <summary>Puts a tracked session back to what it was, or says what stands in the way and leaves it as it is.</summary>
+    public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel) =>
+        session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);
 
     /// <inheritdoc />
     public void Dispose()
@@ -104,10 +101,14 @@ internal sealed class SessionWriter : IDisposable
         rows?.Dispose();
     }
 
-    private async Task<Problem?> GuardAsync(Session session, OverlapPolicy policy, CancellationToken cancel)
+    private async Task<Problem?> GuardAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
     {
-        var (taken, reason) = await ClearAsync(session.Id, session.CoachId, session.Time, session.Status, policy, cancel);
-        if (reason is not null)
+        var time = new BusyTime(change.StartsAtUtc, change.StartsAtUtc.AddMinutes(change.DurationMinutes));
+        // A note on a session that was let overlap long ago asks for no new reason.
+        if (session.Id != 0 && change.CoachId == session.CoachId && time == session.Time && session.Status.TakesTime())
+            return null;
+        var (taken, reason) = await ClearAsync(session.Id, change.CoachId, time, change.Status, policy, cancel);
+        if (taken is null && reason is not null)
             session.AllowOverlap(reason);
         return taken;
     }

@@ -12,7 +12,7 @@ using Xunit;
 namespace CoachHub.Tests.Sessions;
 
 /// <summary>
-/// Random histories of saves, notifies, failures, retries, kills and acknowledgements through the real services. After every step
+/// Random histories of saves, notifies, undos, failures, retries, kills and acknowledgements through the real services. After every step
 /// what the list says is held against a replay of the messages that a server accepted, read from their bytes.
 /// COACHHUB_HISTORIES sets how many are played; 10,000 take some minutes.
 /// </summary>
@@ -27,7 +27,7 @@ public sealed class ToldHistoryTests
         await using var world = await World.CreateAsync();
         for (var seed = 0; seed < Histories; seed++)
             await world.PlayAsync(seed);
-        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0, "The histories missed a kind of step.");
+        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0, "The histories missed a kind of step.");
     }
 
     /// <summary>What an accepted message told.</summary>
@@ -45,6 +45,7 @@ public sealed class ToldHistoryTests
         private List<Told> told = [];
         private int hour;
         private bool acknowledgedSinceFailure;
+        private (Actor By, UndoTicket Ticket, SessionInput Before)? undo;
 
         private World(DomainHarness harness) =>
             (this.harness, sessions, outbox) = (harness, harness.Get<SessionService>(), harness.Get<Outbox>());
@@ -56,6 +57,8 @@ public sealed class ToldHistoryTests
         public int Acknowledged { get; private set; }
 
         public int Killed { get; private set; }
+
+        public int Undone { get; private set; }
 
         public static async Task<World> CreateAsync()
         {
@@ -69,7 +72,7 @@ public sealed class ToldHistoryTests
         public async Task PlayAsync(int seed)
         {
             random = new Random(seed);
-            (told, acknowledgedSinceFailure) = ([], false);
+            (told, acknowledgedSinceFailure, undo) = ([], false, null);
             // An hour of its own for each history: overlaps are another test's matter.
             hour++;
             input = new SessionInput
@@ -97,7 +100,7 @@ public sealed class ToldHistoryTests
 
         private async Task<string> StepAsync()
         {
-            switch (random.Next(10))
+            switch (random.Next(11))
             {
                 case 0 or 1:
                     await SaveAsync(Changed(), notify: false);
@@ -106,7 +109,9 @@ public sealed class ToldHistoryTests
                     await SaveAsync(Changed(), notify: true);
                     return "save and notify";
                 case 4:
-                    Assert.Null((await sessions.NotifyAsync(admin, sessionId, Cancel)).Problem);
+                    var notified = await sessions.NotifyAsync(admin, sessionId, Cancel);
+                    Assert.Null(notified.Problem);
+                    Keep(admin, notified.Value.Undo, input);
                     return "notify";
                 case 5:
                     await SaveAsync(input with { Status = input.Status == SessionStatus.Booked ? SessionStatus.Cancelled : SessionStatus.Booked }, notify: random.Next(2) == 0);
@@ -116,6 +121,8 @@ public sealed class ToldHistoryTests
                 case 7:
                     harness.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 400)));
                     return "time passes";
+                case 8:
+                    return await UndoAsync();
                 default:
                     return await DeliverAsync();
             }
@@ -132,9 +139,30 @@ public sealed class ToldHistoryTests
 
         private async Task SaveAsync(SessionInput changed, bool notify)
         {
+            var (before, by) = (input, random.Next(2) == 0 ? admin : coach);
             input = changed;
-            var saved = await sessions.SaveAsync(random.Next(2) == 0 ? admin : coach, new SaveSession(input) { Id = sessionId, Notify = notify, TellCancellation = random.Next(2) == 0 }, Cancel);
+            var saved = await sessions.SaveAsync(by, new SaveSession(input) { Id = sessionId, Notify = notify, TellCancellation = random.Next(2) == 0 }, Cancel);
             Assert.Null(saved.Problem);
+            Keep(by, saved.Value.Telling.Undo, saved.Value.Telling.Undo?.Restores == true ? before with { PrivateNotes = input.PrivateNotes } : input);
+        }
+
+        /// <summary>Keeps what can be undone, and what the session is then; an act that cannot be undone leaves the older ticket to be refused.</summary>
+        private void Keep(Actor by, UndoTicket? ticket, SessionInput before)
+        {
+            if (ticket is not null)
+                undo = (by, ticket, before);
+        }
+
+        private async Task<string> UndoAsync()
+        {
+            if (undo is not { } kept)
+                return "nothing to undo";
+            var undone = await harness.Get<SessionUndo>().UndoAsync(kept.By, kept.Ticket, Cancel);
+            if (undone.Problem is { } refused)
+                return $"undo refused: {refused.Code}";
+            (input, undo) = (kept.Before, null);
+            Undone++;
+            return "undo";
         }
 
         private async Task<string> AcknowledgeAsync()
@@ -206,7 +234,7 @@ public sealed class ToldHistoryTests
                 select mail).ToListAsync(Cancel);
             if (mails.Exists(m => m.State is MailState.Queued or MailState.Claimed or MailState.Retry))
                 return ToldState.Queued;
-            var last = mails.LastOrDefault();
+            var last = mails.LastOrDefault(m => m.State != MailState.Undone);
             if (last?.State is MailState.Failed or MailState.Unknown && !acknowledgedSinceFailure)
                 return ToldState.Failed;
             if (told.Count == 0)

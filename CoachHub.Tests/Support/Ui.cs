@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Bunit;
 using Bunit.Rendering;
 using Bunit.TestDoubles;
+using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -38,6 +39,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddLocalization();
         Services.AddMudServices();
         Services.AddScoped<CurrentActor>();
+        Services.AddScoped<SessionUndoNotice>();
         Configure(Services);
         AddBunitPersistentComponentState();
         authorization = AddAuthorization();

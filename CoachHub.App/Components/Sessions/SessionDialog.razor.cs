@@ -42,7 +42,7 @@ public sealed partial class SessionDialog
     [Inject] public required SessionService Service { get; init; }
     [Inject] public required SessionQueries Queries { get; init; }
     [Inject] public required SessionPreviewer Previewer { get; init; }
-    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required SessionUndoNotice Notice { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     private string Heading => SessionId is null ? L["New session"] : L["Edit session"];
@@ -216,7 +216,7 @@ public sealed partial class SessionDialog
 
     private void Finish(SavedSession saved)
     {
-        Snackbar.Add(SessionSavedWords.Text(L, saved.Telling), SessionSavedWords.Severity(saved.Telling));
+        Notice.Tell(Reader.Actor, saved.Telling);
         opened = model!.ToInput().Input;
         Dialog.Close(DialogResult.Ok(saved.Id));
     }
@@ -227,7 +227,7 @@ public sealed partial class SessionDialog
         if (sent.Problem is { } refused)
             problem = refused;
         else
-            Snackbar.Add(SessionSavedWords.Text(L, sent.Value), SessionSavedWords.Severity(sent.Value));
+            Notice.Tell(Reader.Actor, sent.Value);
     }
 
     private SaveSession Command(bool notify) => new(model!.ToInput().Input)

@@ -27,6 +27,7 @@ public static class SessionHistoryWords
         nameof(Session.ClientId) => L["{0} changed the client", change.ActorName],
         nameof(Session.ZoneId) => L["{0} changed the time zone from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],
         nameof(Session.OverlapReason) => L["{0} booked over another session: {1}", change.ActorName, Said(L, change.After)],
+        "Mail" => L["{0} withdrew the mail before it was sent", change.ActorName],
         nameof(Session.AcknowledgedAtUtc) => L["{0} acknowledged it", change.ActorName],
         _ => L["{0} changed it", change.ActorName],
     };
