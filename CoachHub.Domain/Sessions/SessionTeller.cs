@@ -153,14 +153,18 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     private static bool HasGrace(Actor actor) => actor.IsStaff && actor.Id != 0;
 
     /// <summary>
-    /// A reminder whose text was fixed and that waits for its next attempt would state what is no longer true: it goes, and the
-    /// scan finds the session again.
+    /// After a change: a reminder whose text was fixed and that waits for its next attempt would state what is no longer true. It
+    /// goes, and the scan finds the session again. So does a notify that waits like that when the facts are again what the client
+    /// was last told, unless the client may have it already.
     /// </summary>
-    internal static async Task WithdrawRemindersAsync(AppDbContext db, Session session, CancellationToken cancel)
+    internal static async Task WithdrawStaleAsync(AppDbContext db, Session session, CancellationToken cancel)
     {
         var waiting = await ToClient(db, session).Where(m => m.Type == MailType.Reminder && m.State == MailState.Retry).ToListAsync(cancel);
         waiting.ForEach(mail => mail.State = MailState.Superseded);
         await db.SaveChangesAsync(cancel);
+        if (session.ToldFactsHash == session.FactsHash && !ToldRule.KnowsOldFacts(session)
+            && await PendingAsync(db, session, cancel) is { State: MailState.Retry, MayRepeat: false })
+            await SupersedeAsync(db, session, cancel);
     }
 
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>

@@ -195,6 +195,23 @@ public sealed class TellingCornersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Notify_ThatWaitsForItsNextAttempt_IsWithdrawnWhenTheClientIsRightAgain()
+    {
+        var id = await harness.Given.ToldSessionAsync(claire, anna);
+        harness.MailServer.Answer = _ => Later;
+        await SaveAsync(claire, id, Input with { Time = new LocalTime(15, 0) }, notify: true);
+        await DeliverAsync();
+
+        await SaveAsync(claire, id, Input);
+        harness.MailServer.Answer = _ => FakeMailServer.Accepted;
+        harness.Clock.Advance(TimeSpan.FromMinutes(5));
+        await DeliverAsync();
+
+        Assert.Empty(harness.MailServer.Taken);
+        Assert.Equal(ToldState.Told, (await FindAsync(id)).Told);
+    }
+
+    [Fact]
     public async Task Cancel_WhileTheOnlyMailIsAReminderOnItsWay_IsTold()
     {
         var id = await harness.Given.SessionAsync(claire, anna, "2026-11-24 09:00");
