@@ -60,6 +60,7 @@ public static class DomainServices
         services.AddSingleton<SessionUndo>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<SessionListQuery>();
+        services.AddSingleton<SessionViewCounts>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<DashboardQueries>();

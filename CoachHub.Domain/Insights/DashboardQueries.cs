@@ -33,12 +33,9 @@ public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, 
         var rows = await SessionListQuery.ToRows(db, sessions.Where(s => s.StartsAtUtc >= from && s.StartsAtUtc < until)).ToListAsync(cancel);
         var views = new Dictionary<SessionView, ViewCount>();
         foreach (var view in Enum.GetValues<SessionView>())
-        {
-            var count = await SessionListQuery.InView(sessions, view, now).OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel);
-            views[view] = new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
-        }
+            views[view] = await SessionListQuery.InView(sessions, view, now).CountAsync(cancel);
 
-        var unpaid = await SessionListQuery.InView(sessions, SessionView.Unpaid, now).SumAsync(s => s.PriceMinor ?? 0, cancel);
+        var unpaid = await SessionListQuery.InView(sessions, SessionView.Unpaid, now).All.SumAsync(s => s.PriceMinor ?? 0, cancel);
         return new DashboardDay(rows, views, unpaid);
     }
 }

@@ -33,10 +33,14 @@ public static class Topics
 public sealed class ChangeFeed
 {
     private readonly ConcurrentDictionary<long, (string Kind, Action<Change> Handler)> subscribers = new();
+    private readonly ConcurrentDictionary<string, long> versions = new();
     private long last;
 
     /// <summary>How many subscriptions are open. A page that was disposed must not count.</summary>
     public int SubscriberCount => subscribers.Count;
+
+    /// <summary>A number that is another one after each change of <paramref name="kind"/>: what was read at the same number is still true.</summary>
+    public long VersionOf(string kind) => versions.GetValueOrDefault(kind);
 
     /// <summary>Calls <paramref name="handler"/> on every change of <paramref name="kind"/> until the subscription is disposed. Handlers return at once.</summary>
     public IDisposable Subscribe(string kind, Action<Change> handler)
@@ -49,6 +53,7 @@ public sealed class ChangeFeed
     /// <summary>Announces a change that is committed.</summary>
     public void Publish(string kind, int id)
     {
+        versions.AddOrUpdate(kind, 1, static (_, version) => version + 1);
         foreach (var (subscribedKind, handler) in subscribers.Values)
         {
             if (subscribedKind == kind)

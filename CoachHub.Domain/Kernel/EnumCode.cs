@@ -10,7 +10,8 @@ public static class EnumCode
 
     /// <summary>The value that the code names; case, hyphens, spaces and underscores do not matter.</summary>
     public static bool TryParse<T>(string? code, out T value) where T : struct, Enum =>
-        Codes<T>.ByCode.TryGetValue(Fold(code ?? ""), out value);
+        // Rows of a list hold the code as it is: no need to fold it.
+        Codes<T>.ByExactCode.TryGetValue(code ?? "", out value) || Codes<T>.ByCode.TryGetValue(Fold(code ?? ""), out value);
 
     /// <summary>The values named in a comma-separated list; unknown names are left out.</summary>
     public static IReadOnlyList<T> ParseList<T>(string? codes) where T : struct, Enum =>
@@ -34,6 +35,7 @@ public static class EnumCode
     private static class Codes<T> where T : struct, Enum
     {
         public static readonly Dictionary<T, string> ByValue = Enum.GetValues<T>().ToDictionary(value => value, value => Snake(value.ToString()));
+        public static readonly Dictionary<string, T> ByExactCode = ByValue.ToDictionary(pair => pair.Value, pair => pair.Key);
         public static readonly Dictionary<string, T> ByCode = ByValue.ToDictionary(pair => Fold(pair.Value), pair => pair.Key);
     }
 }

@@ -41,6 +41,15 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.HasIndex(s => new { s.Told, s.StartsAtUtc, s.Id });
         session.HasIndex(s => new { s.PriceMinor, s.Id });
         session.HasIndex(s => new { s.Title, s.Id });
+
+        // The saved views are counted after every change. What they hold is few among many: an index of just those answers alone.
+        session.HasIndex(s => new { s.Status, s.StartsAtUtc, s.Id, s.CoachId, s.EndsAtUtc }, "IX_Sessions_NotTold")
+            .HasFilter("\"Status\" = 'booked' AND \"Told\" IN ('never', 'failed')");
+        session.HasIndex(s => new { s.Status, s.StartsAtUtc, s.Id, s.CoachId, s.EndsAtUtc }, "IX_Sessions_ToldOldFacts")
+            .HasFilter("\"Status\" = 'booked' AND \"Told\" = 'outdated'");
+        session.HasIndex(s => new { s.Payment, s.StartsAtUtc, s.Id, s.CoachId, s.PriceMinor }, "IX_Sessions_Unpaid")
+            .HasFilter("\"Payment\" = 'pending' AND \"PriceMinor\" > 0");
+
         session.HasIndex(s => s.FailedMailId).HasFilter("FailedMailId IS NOT NULL");
         session.HasIndex(s => s.ExternalId).IsUnique().HasFilter("ExternalId IS NOT NULL");
     }

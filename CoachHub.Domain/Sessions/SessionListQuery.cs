@@ -21,11 +21,11 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     public async Task<Page<SessionRow>> ReadAsync(Actor actor, SessionFilter filter, SessionPageRequest page, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var (sessions, truncated) = await FilteredAsync(db, actor, filter, cancel);
+        var matches = await FilteredAsync(db, actor, filter, cancel);
         var read = page.Sort == SessionSort.Date
-            ? await ByDateAsync(db, sessions, actor, page, cancel)
-            : await BySortAsync(db, sessions, page, cancel);
-        return read with { Truncated = read.Truncated || truncated };
+            ? await ByDateAsync(db, matches, actor, page, cancel)
+            : await BySortAsync(db, matches.All, page, cancel);
+        return read with { Truncated = read.Truncated || matches.Truncated };
     }
 
     /// <summary>The rows with these ids that the person may see, in no order: what an open list reads again.</summary>
@@ -40,8 +40,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     public async Task<IReadOnlyList<int>> MatchingAsync(Actor actor, SessionFilter filter, IReadOnlyCollection<int> ids, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var (sessions, _) = await FilteredAsync(db, actor, filter, cancel);
-        return await sessions.Where(s => ids.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancel);
+        var matches = await FilteredAsync(db, actor, filter, cancel);
+        return await matches.All.Where(s => ids.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancel);
     }
 
     /// <summary>How many sessions each saved view holds for this person.</summary>
@@ -94,36 +94,26 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
             j.s.Told == ToldState.Outdated || j.s.Told == ToldState.Failed ? j.s.ToldFacts : null));
     }
 
-    private async Task<(IQueryable<Session> Sessions, bool Truncated)> FilteredAsync(
-        AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
+    private async Task<SessionMatches> FilteredAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
     {
         var visible = db.Set<Session>().AsNoTracking().VisibleTo(actor);
-        var sessions = Narrow(visible, filter, actor.ZoneId);
+        var matches = new SessionMatches(
+            Narrow(visible, filter),
+            filter.From is { } first ? ZoneClock.StartOfDay(first, actor.ZoneId) : Earliest,
+            filter.To is { } last ? ZoneClock.StartOfDay(last.PlusDays(1), actor.ZoneId) : null);
         if (filter.View is { } view)
-            sessions = InView(sessions, view, clock.GetUtcNow().UtcDateTime);
+            matches = InView(matches, view, clock.GetUtcNow().UtcDateTime);
         if (string.IsNullOrWhiteSpace(filter.Text))
-            return (sessions, false);
+            return matches;
         var (ids, truncated) = await SessionSearch.FindAsync(db, visible, filter.Text, cancel);
-        return (sessions.Where(s => ids.Contains(s.Id)), truncated);
+        return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), Truncated = truncated };
     }
 
-    private async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionView view, CancellationToken cancel)
-    {
-        var (sessions, _) = await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel);
-        var count = await sessions.OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel);
-        return new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
-    }
+    private async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionView view, CancellationToken cancel) =>
+        await (await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel)).CountAsync(cancel);
 
-    private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter, string zoneId)
+    private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter)
     {
-        var from = filter.From is { } first ? ZoneClock.StartOfDay(first, zoneId) : Earliest;
-        sessions = sessions.Where(s => s.StartsAtUtc >= from);
-        if (filter.To is { } last)
-        {
-            var until = ZoneClock.StartOfDay(last.PlusDays(1), zoneId);
-            sessions = sessions.Where(s => s.StartsAtUtc < until);
-        }
-
         if (filter.ClientId is { } clientId)
             sessions = sessions.Where(s => s.ClientId == clientId);
         sessions = filter.CoachIds switch
@@ -152,33 +142,37 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         };
     }
 
-    /// <summary>The sessions of a saved view.</summary>
-    internal static IQueryable<Session> InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc)
+    /// <summary>The sessions of a saved view among <paramref name="sessions"/>.</summary>
+    internal static SessionMatches InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc) =>
+        InView(new SessionMatches(sessions, Earliest, null), view, nowUtc);
+
+    private static SessionMatches InView(SessionMatches matches, SessionView view, DateTime nowUtc)
     {
+        var sessions = matches.Sessions;
         // A session that ends ahead began at most a day ago: the bound on the start is what the index can use.
         var maybeOpen = nowUtc.AddMinutes(-SessionInput.LongestMinutes);
-        var ahead = sessions.Where(s => s.Status == SessionStatus.Booked && s.StartsAtUtc >= maybeOpen && s.EndsAtUtc > nowUtc);
+        var ahead = sessions.Where(s => s.Status == SessionStatus.Booked && s.EndsAtUtc > nowUtc);
         return view switch
         {
-            SessionView.NotTold => ahead.Where(s => s.Told == ToldState.Never || s.Told == ToldState.Failed),
-            SessionView.ToldOldFacts => ahead.Where(s => s.Told == ToldState.Outdated),
-            SessionView.PastNotClosed => sessions.Where(s => s.Status == SessionStatus.Booked && s.StartsAtUtc < nowUtc && s.EndsAtUtc <= nowUtc),
-            SessionView.Unpaid => sessions.Where(s => s.Payment == PaymentStatus.Pending && s.PriceMinor > 0),
-            SessionView.FailedMail => sessions.Where(s => s.Told == ToldState.Failed),
-            _ => sessions,
+            SessionView.NotTold => (matches with { Sessions = ahead.Where(s => s.Told == ToldState.Never || s.Told == ToldState.Failed) }).Within(maybeOpen, null),
+            SessionView.ToldOldFacts => (matches with { Sessions = ahead.Where(s => s.Told == ToldState.Outdated) }).Within(maybeOpen, null),
+            SessionView.PastNotClosed => (matches with { Sessions = sessions.Where(s => s.Status == SessionStatus.Booked && s.EndsAtUtc <= nowUtc) }).Within(null, nowUtc),
+            SessionView.Unpaid => matches with { Sessions = sessions.Where(s => s.Payment == PaymentStatus.Pending && s.PriceMinor > 0) },
+            SessionView.FailedMail => matches with { Sessions = sessions.Where(s => s.Told == ToldState.Failed) },
+            _ => matches,
         };
     }
 
     private async Task<Page<SessionRow>> ByDateAsync(
-        AppDbContext db, IQueryable<Session> sessions, Actor actor, SessionPageRequest page, CancellationToken cancel)
+        AppDbContext db, SessionMatches matches, Actor actor, SessionPageRequest page, CancellationToken cancel)
     {
-        var order = new DateOrder(db, sessions, page.Descending, page.Size, cancel);
+        var order = new DateOrder(db, matches, page.Descending, page.Size, cancel);
         if (SessionCursor.Parse(page.After) is { } after)
             return await order.PageAfterAsync(after.StartsAtUtc, after.Id);
         if (SessionCursor.Parse(page.Before) is { } before)
             return await order.PageBeforeAsync(before.StartsAtUtc, before.Id);
         if (page.At is null && page.Descending)
-            return await order.FirstPageAsync();
+            return await order.LatestAsync();
         var day = page.At ?? ZoneClock.ToLocal(clock.GetUtcNow().UtcDateTime, actor.ZoneId).Date;
         return await order.PageAtAsync(ZoneClock.StartOfDay(page.Descending ? day.PlusDays(1) : day, actor.ZoneId));
     }

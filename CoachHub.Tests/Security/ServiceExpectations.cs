@@ -69,6 +69,7 @@ internal static class ServiceExpectations
         Asking<SessionListQuery>("MatchingAsync", "H S H S S H", async (s, w) => MarkIf((await s.MatchingAsync(w.Who, new SessionFilter(), [w.SessionId], default)).Count > 0)),
         Asking<SessionListQuery>("CountViewsAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewsAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
         Asking<SessionListQuery>("CountViewAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewAsync(w.Who, SessionView.NotTold, default)).Count > 0)),
+        Asking<SessionViewCounts>("ReadAsync", "H S H S S H", async (s, w) => MarkIf((await s.ReadAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
 
         On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
         On<ClientQueries>("ProfileAsync", "N N N S S N", (s, w) => s.ProfileAsync(w.Who, w.Client.Id, default)),

@@ -184,6 +184,39 @@ public sealed class SessionListQueryTests : IAsyncLifetime
         Assert.Equal(900, byPrice.Rows[0].PriceMinor);
     }
 
+    [Fact]
+    public async Task Page_AnyOfThem_TakesOneStatement()
+    {
+        for (var day = 1; day <= 9; day++)
+            await harness.Given.SessionAsync(claire, anna, $"2026-12-0{day} 10:00");
+        var first = await List.ReadAsync(admin, new SessionFilter(), new SessionPageRequest { Size = 4 }, Cancel);
+        var second = await List.ReadAsync(admin, new SessionFilter(), new SessionPageRequest { Size = 4, After = first.Next }, Cancel);
+        SessionPageRequest[] pages = [new() { Size = 4 }, new() { Size = 4, After = first.Next }, new() { Size = 4, Before = second.Previous }, new() { Size = 4, Descending = true }];
+
+        foreach (var page in pages)
+            Assert.Equal(1, await Statements.CountAsync(harness.Services, () => List.ReadAsync(admin, new SessionFilter(), page, Cancel)));
+    }
+
+    [Fact]
+    public async Task Counts_AskedByMany_AreReadOnceForEachChange()
+    {
+        var counts = harness.Get<SessionViewCounts>();
+        await harness.Given.SessionAsync(claire, anna);
+        Assert.Equal(1, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
+        Assert.Equal(0, (await counts.ReadAsync(marc, Cancel))[SessionView.NotTold].Count);
+
+        Assert.Equal(0, await Statements.CountAsync(harness.Services, () => counts.ReadAsync(claire, Cancel)));
+
+        var id = await harness.Given.SessionAsync(claire, anna, "2026-12-02 10:00");
+        harness.Feed.Publish(Topics.Sessions, id);
+        Assert.Equal(2, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
+
+        // An import in another process announces nothing here.
+        await harness.Given.SessionAsync(claire, anna, "2026-12-03 10:00");
+        harness.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(3, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("azk5OTk5OTk5OTk5OTk5OTk5OTk5OTku")]

@@ -32,6 +32,7 @@ public sealed partial class SessionsPage
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionListQuery List { get; init; }
+    [Inject] public required SessionViewCounts Counts { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -96,7 +97,7 @@ public sealed partial class SessionsPage
             revision++;
             coaches = await Sessions.CoachesAsync(Reader.Actor, cancel);
             clientName = state.Filter.ClientId is { } id ? (await Clients.FindChoiceAsync(Reader.Actor, id, cancel))?.Name : null;
-            counts = await List.CountViewsAsync(Reader.Actor, cancel);
+            counts = await Counts.ReadAsync(Reader.Actor, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -125,7 +126,7 @@ public sealed partial class SessionsPage
         var others = ids.Where(id => id != 0 && !shown.Contains(id)).ToList();
         if (others.Count > 0)
             newMatches.UnionWith(await List.MatchingAsync(Reader.Actor, state.Filter, others, Closing));
-        counts = await List.CountViewsAsync(Reader.Actor, Closing);
+        counts = await Counts.ReadAsync(Reader.Actor, Closing);
         revision++;
     }
 

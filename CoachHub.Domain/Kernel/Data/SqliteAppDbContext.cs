@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -38,21 +39,38 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
     {
         public static readonly Pragmas Instance = new();
 
+        // They last as long as the pool keeps the open file; a connection that comes back from it has them already.
+        private readonly ConditionalWeakTable<object, object> set = [];
+
         private const string Sql =
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (IsSet(connection))
+                return;
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
             command.ExecuteNonQuery();
+            Remember(connection);
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
+            if (IsSet(connection))
+                return;
             await using var command = connection.CreateCommand();
             command.CommandText = Sql;
             await command.ExecuteNonQueryAsync(cancellationToken);
+            Remember(connection);
+        }
+
+        private bool IsSet(DbConnection connection) => ((SqliteConnection)connection).Handle is { } file && set.TryGetValue(file, out _);
+
+        private void Remember(DbConnection connection)
+        {
+            if (((SqliteConnection)connection).Handle is { } file)
+                set.TryAdd(file, file);
         }
     }
 }

@@ -615,6 +615,15 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
 
                     b.HasIndex("CoachId", "Status", "StartsAtUtc", "Id");
 
+                    b.HasIndex(new[] { "Status", "StartsAtUtc", "Id", "CoachId", "EndsAtUtc" }, "IX_Sessions_NotTold")
+                        .HasFilter("\"Status\" = 'booked' AND \"Told\" IN ('never', 'failed')");
+
+                    b.HasIndex(new[] { "Status", "StartsAtUtc", "Id", "CoachId", "EndsAtUtc" }, "IX_Sessions_ToldOldFacts")
+                        .HasFilter("\"Status\" = 'booked' AND \"Told\" = 'outdated'");
+
+                    b.HasIndex(new[] { "Payment", "StartsAtUtc", "Id", "CoachId", "PriceMinor" }, "IX_Sessions_Unpaid")
+                        .HasFilter("\"Payment\" = 'pending' AND \"PriceMinor\" > 0");
+
                     b.ToTable("Sessions", (string)null);
                 });
 
