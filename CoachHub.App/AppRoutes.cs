@@ -25,6 +25,8 @@ public static class AppRoutes
     /// <summary>The query value that opens the dialog in which a client is added.</summary>
     public const string AddClientQuery = "add_client";
 
+    public const string Import = "/import";
+    public const string ImportReport = "/import/report.csv";
     public const string Settings = "/settings";
     public const string SettingsGeneral = "/settings/general";
     public const string SettingsMail = "/settings/mail";

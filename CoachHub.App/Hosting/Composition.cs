@@ -40,6 +40,7 @@ public static class Composition
         services.AddScoped<SessionUndoNotice>();
         services.AddAccounts();
         services.AddMail(settings);
+        services.AddImports();
         services.AddJobs(settings);
         services.AddHealth();
         builder.AddSecurity();
@@ -56,6 +57,7 @@ public static class Composition
         app.UseMiddleware<StaleForms>();
         app.MapStaticAssets();
         app.MapHealth();
+        app.MapImports();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

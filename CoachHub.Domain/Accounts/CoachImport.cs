@@ -22,7 +22,14 @@ public sealed class CoachImport(IDbContextFactory<AppDbContext> databases, Pract
     /// Adds the rows in one short transaction. An address that coaches already is <see cref="ImportState.AlreadyThere"/>;
     /// one that belongs to somebody else is refused. Administrators only: others are refused row by row.
     /// </summary>
-    public async Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<CoachImportRow> rows, CancellationToken cancel)
+    public Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<CoachImportRow> rows, CancellationToken cancel) =>
+        RunAsync(actor, rows, forGood: true, cancel);
+
+    /// <summary>What <see cref="AddAsync"/> would answer. Nothing is written.</summary>
+    public Task<ImportBatch> RehearseAsync(Actor actor, IReadOnlyList<CoachImportRow> rows, CancellationToken cancel) =>
+        RunAsync(actor, rows, forGood: false, cancel);
+
+    private async Task<ImportBatch> RunAsync(Actor actor, IReadOnlyList<CoachImportRow> rows, bool forGood, CancellationToken cancel)
     {
         if (!actor.IsAdministrator)
             return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
@@ -66,7 +73,8 @@ public sealed class CoachImport(IDbContextFactory<AppDbContext> databases, Pract
             }
         }
 
-        if (fresh.Count > 0)
+        var written = forGood && fresh.Count > 0;
+        if (written)
         {
             await db.SaveChangesAsync(cancel);
             await tx.CommitAsync(cancel);
@@ -74,7 +82,7 @@ public sealed class CoachImport(IDbContextFactory<AppDbContext> databases, Pract
 
         await tx.DisposeAsync();
         var held = Stopwatch.GetElapsedTime(begun);
-        if (fresh.Count > 0)
+        if (written)
             feed.Publish(Topics.Accounts, 0);
         return new ImportBatch(outcomes, held);
     }

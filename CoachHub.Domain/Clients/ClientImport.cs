@@ -27,7 +27,14 @@ public sealed class ClientImport(IDbContextFactory<AppDbContext> databases, Prac
     /// Adds the rows in one short transaction. An address that is a client's already is <see cref="ImportState.AlreadyThere"/>;
     /// one of somebody else is refused. A coach may add clients of his or her own only.
     /// </summary>
-    public async Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<ClientImportRow> rows, CancellationToken cancel)
+    public Task<ImportBatch> AddAsync(Actor actor, IReadOnlyList<ClientImportRow> rows, CancellationToken cancel) =>
+        RunAsync(actor, rows, forGood: true, cancel);
+
+    /// <summary>What <see cref="AddAsync"/> would answer. Nothing is written.</summary>
+    public Task<ImportBatch> RehearseAsync(Actor actor, IReadOnlyList<ClientImportRow> rows, CancellationToken cancel) =>
+        RunAsync(actor, rows, forGood: false, cancel);
+
+    private async Task<ImportBatch> RunAsync(Actor actor, IReadOnlyList<ClientImportRow> rows, bool forGood, CancellationToken cancel)
     {
         if (!actor.Can(Capability.CreateClients))
             return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
@@ -43,7 +50,8 @@ public sealed class ClientImport(IDbContextFactory<AppDbContext> databases, Prac
         var outcomes = rows.Select((row, i) => problems[i] is { } problem
             ? ImportOutcome.Refuse(row.Line, problem)
             : Add(row, actor, accounts, fresh, facts)).ToArray();
-        if (fresh.Count > 0)
+        var written = forGood && fresh.Count > 0;
+        if (written)
         {
             db.AddRange(fresh.Values);
             await db.SaveChangesAsync(cancel);
@@ -52,7 +60,7 @@ public sealed class ClientImport(IDbContextFactory<AppDbContext> databases, Prac
 
         await tx.DisposeAsync();
         var held = Stopwatch.GetElapsedTime(begun);
-        if (fresh.Count > 0)
+        if (written)
         {
             feed.Publish(Topics.Accounts, 0);
             feed.Publish(Topics.Clients, 0);

@@ -24,6 +24,9 @@ public static class Topics
 
     /// <summary>A row of the mail ledger.</summary>
     public const string Mail = "mail";
+
+    /// <summary>A file that is being read in; the id is the account of who does it.</summary>
+    public const string Imports = "imports";
 }
 
 /// <summary>

@@ -31,8 +31,16 @@ public sealed class SessionImport(
     /// <param name="allowOverlap">Sessions ahead may overlap; the reason that is kept is <see cref="OverlapReason"/>.</param>
     /// <param name="cancel">Stops before the commit.</param>
     /// <param name="myTurn">Awaited when everything is planned, before the right to write is asked for.</param>
-    public async Task<ImportBatch> AddAsync(
-        Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel, Func<CancellationToken, Task>? myTurn = null)
+    public Task<ImportBatch> AddAsync(
+        Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel, Func<CancellationToken, Task>? myTurn = null) =>
+        RunAsync(actor, rows, allowOverlap, forGood: true, myTurn, cancel);
+
+    /// <summary>What <see cref="AddAsync"/> would answer. Everything is done, and undone whole.</summary>
+    public Task<ImportBatch> RehearseAsync(Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, CancellationToken cancel) =>
+        RunAsync(actor, rows, allowOverlap, forGood: false, myTurn: null, cancel);
+
+    private async Task<ImportBatch> RunAsync(
+        Actor actor, IReadOnlyList<SessionImportRow> rows, bool allowOverlap, bool forGood, Func<CancellationToken, Task>? myTurn, CancellationToken cancel)
     {
         if (!actor.Can(Capability.EditSessions))
             return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
@@ -54,10 +62,13 @@ public sealed class SessionImport(
         {
             using var writing = new Writing(db, people, practice, now, new OverlapPolicy(allowOverlap ? OverlapReason : null, AllowPast: true), cancel);
             outcomes = await writing.AddAsync(rows, plans);
-            await write.CommitAsync(cancel);
+            if (forGood)
+                await write.CommitAsync(cancel);
         }
 
         var held = Stopwatch.GetElapsedTime(begun);
+        if (!forGood)
+            return new ImportBatch(outcomes, held);
         if (outcomes.Exists(outcome => outcome.State == ImportState.Added))
             feed.Publish(Topics.Sessions, 0);
         if (outcomes.Exists(outcome => outcome.MadeClient))
@@ -104,6 +115,8 @@ public sealed class SessionImport(
             var madeClient = false;
             if (plan.ClientIsMissing && people.Find(row.ClientEmail) is { } madeBefore)
                 change = change with { ClientId = madeBefore.Id };
+            else if (plan.ClientIsMissing && InputText.Clean(row.ClientName) is null)
+                return ImportOutcome.Refuse(row.Line, SessionImportPlan.NoClient(row)); // The row that has the name was refused itself.
             else
                 madeClient = plan.ClientIsMissing;
             var one = new ManySession(change, row.ExternalId!.Trim())

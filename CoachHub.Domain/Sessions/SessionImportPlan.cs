@@ -77,21 +77,27 @@ internal readonly record struct SessionImportPlan(SessionChange? Change, string 
             : null;
     }
 
+    /// <summary>The row names a client who is not there, or not for this person.</summary>
+    public static Problem NoClient(SessionImportRow row) => Problem.Invalid("import.no_client", "client_email", row.ClientEmail!.Trim());
+
     private static Problem? ClientProblem(SessionImportRow row, SessionImportPeople people, KnownAccount? client, bool missing, bool over)
     {
         if (client is not null)
         {
             if (client.Role != Role.Client)
                 return Problem.Conflict("import.address_taken", "client_email", row.ClientEmail!.Trim());
-            return people.MayMeet(client.Id, over) ? null : Problem.Invalid("import.no_client", "client_email", row.ClientEmail!.Trim());
+            return people.MayMeet(client.Id, over) ? null : NoClient(row);
         }
 
         if (!missing)
             return null;
         if (!InputText.IsEmail(row.ClientEmail!.Trim()))
             return Problem.Invalid("email.invalid", "client_email");
-        if (InputText.Clean(row.ClientName) is not { } name || !people.MayMakeClients)
-            return Problem.Invalid("import.no_client", "client_email", row.ClientEmail!.Trim());
+        if (!people.MayMakeClients || (InputText.Clean(row.ClientName) is null && !people.IsNamed(row.ClientEmail!)))
+            return NoClient(row);
+        if (InputText.Clean(row.ClientName) is not { } name)
+            return null;
+        people.Name(row.ClientEmail!);
         return InputText.IsLine(name, AccountImport.NameLength) ? null : Problem.Invalid("text.line", "client_name", AccountImport.NameLength);
     }
 
@@ -129,11 +135,18 @@ internal sealed class SessionImportPeople
     private readonly Dictionary<string, KnownAccount> accounts;
     private readonly HashSet<int> archived;
     private readonly HashSet<int>? reachable;
+    private readonly HashSet<string> named = [];
 
     private SessionImportPeople(Dictionary<string, KnownAccount> accounts, HashSet<int> archived, HashSet<int>? reachable, bool mayMakeClients) =>
         (this.accounts, this.archived, this.reachable, MayMakeClients) = (accounts, archived, reachable, mayMakeClients);
 
     public bool MayMakeClients { get; }
+
+    /// <summary>True when an earlier row says what a client who is still missing is called: one row with the name is enough.</summary>
+    public bool IsNamed(string email) => named.Contains(User.NormalizeEmail(email));
+
+    /// <summary>Remembers that a row says what the client is called.</summary>
+    public void Name(string email) => named.Add(User.NormalizeEmail(email));
 
     public IEnumerable<int> CoachIds => accounts.Values.Where(account => account.Coaches).Select(account => account.Id).Order();
 

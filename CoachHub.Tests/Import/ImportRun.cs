@@ -1,4 +1,5 @@
 using CoachHub.App.Hosting.Commands;
+using CoachHub.App.Integrations.Import;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
@@ -11,7 +12,7 @@ namespace CoachHub.Tests.Import;
 /// <summary>Runs the import command over a file that the test writes, and keeps what it said.</summary>
 internal sealed record ImportRun(int Exit, string Report, string Progress, TimeSpan LongestHeld)
 {
-    public static Task<DomainHarness> HarnessAsync() => DomainHarness.CreateAsync(services => services.AddLocalization());
+    public static Task<DomainHarness> HarnessAsync() => DomainHarness.CreateAsync(services => services.AddLocalization().AddSingleton<ImportEngine>());
 
     /// <summary>A harness with a practice whose sessions came from a generated file.</summary>
     public static async Task<DomainHarness> WithSessionsAsync(int rows, int coaches, int clients, Action<ImportRun>? ran = null)

@@ -114,6 +114,27 @@ public sealed class SessionImportTests
     }
 
     [Fact]
+    public async Task NewClient_NamedByOneRow_IsMadeForAllOfThem()
+    {
+        await using var harness = await WithPeopleAsync();
+
+        var run = await ImportRun.OfTextAsync(
+            harness,
+            "sessions",
+            "id,start_utc,client_email,coach_email,client_name\n"
+            + "1,2027-01-05T09:00Z,nora@example.org,claire@example.org,\n"
+            + "2,2027-01-06T09:00Z,nora@example.org,claire@example.org,Nora New\n"
+            + "3,2027-01-07T09:00Z,NORA@example.org,claire@example.org,\n"
+            + "4,2027-01-07T09:00Z,eve@example.org,claire@example.org,Eve Taken\n"
+            + "5,2027-01-08T09:00Z,eve@example.org,claire@example.org,\n");
+
+        Assert.Contains("2 added, 0 already there, 3 refused", run.Report, StringComparison.Ordinal);
+        Assert.Contains("line 2, client_email: There is no client with the address nora@example.org", run.Report, StringComparison.Ordinal);
+        Assert.Contains("line 5, start_utc: The coach has another session then", run.Report, StringComparison.Ordinal);
+        Assert.Contains("line 6, client_email: There is no client with the address eve@example.org", run.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SameIdTwice_SecondIsRefused()
     {
         await using var harness = await WithPeopleAsync();

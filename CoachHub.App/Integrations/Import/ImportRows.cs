@@ -4,7 +4,7 @@ using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
 
-namespace CoachHub.App.Hosting.Commands;
+namespace CoachHub.App.Integrations.Import;
 
 /// <summary>The columns of a file, and how a line of it becomes a row (contract.md, CSV columns).</summary>
 internal sealed record ImportColumns<TRow>(IReadOnlyList<string> Known, IReadOnlyList<string> Required, Func<CsvLine, Result<TRow>> Read);
@@ -40,6 +40,25 @@ internal static class ImportRows
         ],
         ["id", "start_utc", "client_email", "coach_email"],
         Session);
+
+    /// <summary>The columns that a file of this kind may have, in our order.</summary>
+    public static IReadOnlyList<string> Known(ImportKind kind) => kind switch
+    {
+        ImportKind.Coaches => Coaches.Known,
+        ImportKind.Clients => Clients.Known,
+        _ => Sessions.Known,
+    };
+
+    /// <summary>The place of a known column in our order, or -1.</summary>
+    public static int PlaceOf(ImportKind kind, string column) => Known(kind).TakeWhile(name => name != column).Count() is var at && at < Known(kind).Count ? at : -1;
+
+    /// <summary>The columns that a file of this kind must have.</summary>
+    public static IReadOnlyList<string> Required(ImportKind kind) => kind switch
+    {
+        ImportKind.Coaches => Coaches.Required,
+        ImportKind.Clients => Clients.Required,
+        _ => Sessions.Required,
+    };
 
     private static Result<SessionImportRow> Session(CsvLine line)
     {

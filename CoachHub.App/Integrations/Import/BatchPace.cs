@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CoachHub.App.Hosting.Commands;
+namespace CoachHub.App.Integrations.Import;
 
 /// <summary>
 /// How many rows go into one transaction, so that nobody who saves meanwhile notices: the right to write is held for about

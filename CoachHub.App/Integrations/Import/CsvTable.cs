@@ -1,15 +1,20 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using CoachHub.Domain.Kernel;
 using CsvHelper;
 
-namespace CoachHub.App.Hosting.Commands;
+namespace CoachHub.App.Integrations.Import;
 
-/// <summary>A file that no row can be read from. The message says what to do.</summary>
-public sealed class UnusableFileException(string message) : Exception(message);
+/// <summary>A file that no row can be read from.</summary>
+public sealed class UnusableFileException(Problem problem) : Exception(problem.Code)
+{
+    /// <summary>What is wrong with it; its words say what to do.</summary>
+    public Problem Problem => problem;
+}
 
 /// <summary>One row: the line where it begins, and the value of each known column (null = no such column), or what breaks it.</summary>
-internal readonly record struct CsvLine(int Number, string?[] Values, string? Broken);
+internal readonly record struct CsvLine(int Number, string?[] Values, Problem? Broken);
 
 /// <summary>
 /// Reads a CSV file row by row in memory that does not grow with the file. A row that is broken is given as such and the next
@@ -20,18 +25,16 @@ internal sealed class CsvTable : IDisposable
     private const int LongestRow = 256 * 1024;
 
     private readonly FileStream file;
-    private readonly IReadOnlyList<string> known;
     private readonly int[] places;
-    private readonly int columns;
     private readonly char separator;
     private CsvReader reader;
     private CsvMalformedReason? malformed;
     private long segmentAt;
     private int linesBefore;
 
-    private CsvTable(FileStream file, IReadOnlyList<string> known, IReadOnlyCollection<string> required)
+    private CsvTable(FileStream file, Func<string[], int[]> placing)
     {
-        (this.file, this.known) = (file, known);
+        this.file = file;
         reader = Open(null);
         try
         {
@@ -39,19 +42,17 @@ internal sealed class CsvTable : IDisposable
         }
         catch (CsvFormatException)
         {
-            throw new UnusableFileException("The first line does not name the columns: it is too long or its quotation marks are broken.");
+            throw new UnusableFileException(Problem.Invalid("file.header"));
         }
 
         separator = reader.Separator;
-        string[] names = [.. reader.Headers.Select(name => name.Trim().ToLowerInvariant())];
-        columns = names.Length;
-        places = [.. known.Select(name => Array.IndexOf(names, name))];
-        Unknown = [.. names.Where(name => !known.Contains(name)).Select(name => name.Length == 0 ? "(no name)" : name)];
-        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1 && known.Contains(group.Key)) is { } twice)
-            throw new UnusableFileException($"The column '{twice.Key}' is there twice; keep one.");
-        if (required.Where(name => !names.Contains(name)).ToArray() is { Length: > 0 } missing)
-            throw new UnusableFileException($"The first line must name the columns {string.Join(", ", required)}; missing: {string.Join(", ", missing)}.");
+        Names = [.. reader.Headers.Select(name => name.Trim())];
+        places = placing([.. Names.Select(name => name.ToLowerInvariant())]);
+        Unknown = [.. Names.Where((_, i) => !places.Contains(i)).Select(name => name.Length == 0 ? "(no name)" : name)];
     }
+
+    /// <summary>The columns as the first line names them.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Columns that nobody asked for; they are ignored.</summary>
     public IReadOnlyList<string> Unknown { get; }
@@ -59,9 +60,30 @@ internal sealed class CsvTable : IDisposable
     /// <summary>How much of the file was read, 0 to 1.</summary>
     public double Progress => file.Length == 0 ? 1 : Math.Min(1, (double)file.Position / file.Length);
 
-    /// <summary>Opens the file, once it is clear that all of it can be read.</summary>
+    /// <summary>Opens the file, once it is clear that all of it can be read. The first line names the columns.</summary>
     /// <exception cref="UnusableFileException">It cannot be opened, is no UTF-8 text, or lacks a required column.</exception>
-    public static CsvTable Open(string path, IReadOnlyList<string> known, IReadOnlyCollection<string> required)
+    public static CsvTable Open(string path, IReadOnlyList<string> known, IReadOnlyCollection<string> required) =>
+        Open(path, names => Find(names, known, required));
+
+    /// <summary>Opens a file whose columns somebody has matched: for each known column its place in the file, or -1.</summary>
+    /// <exception cref="UnusableFileException">It cannot be opened or is no UTF-8 text.</exception>
+    public static CsvTable Open(string path, IReadOnlyList<int> places) =>
+        Open(path, names => [.. places.Select(place => place < names.Length ? place : -1)]);
+
+    /// <summary>Opens a file to see what is in it: every column, in the file's order.</summary>
+    /// <exception cref="UnusableFileException">It cannot be opened or is no UTF-8 text.</exception>
+    public static CsvTable OpenToLook(string path) => Open(path, names => [.. Enumerable.Range(0, names.Length)]);
+
+    private static int[] Find(string[] names, IReadOnlyList<string> known, IReadOnlyCollection<string> required)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1 && known.Contains(group.Key)) is { } twice)
+            throw new UnusableFileException(Problem.Invalid("file.column_twice", null, twice.Key));
+        return required.Where(name => !names.Contains(name)).ToArray() is { Length: > 0 } missing
+            ? throw new UnusableFileException(Problem.Invalid("file.columns_missing", null, string.Join(", ", required), string.Join(", ", missing)))
+            : [.. known.Select(name => Array.IndexOf(names, name))];
+    }
+
+    private static CsvTable Open(string path, Func<string[], int[]> placing)
     {
         FileStream file;
         try
@@ -70,15 +92,15 @@ internal sealed class CsvTable : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UnusableFileException($"The file '{path}' cannot be opened: {fault.Message}");
+            throw new UnusableFileException(Problem.Invalid("file.open", null, path, fault.Message));
         }
 
         try
         {
             if (!file.CanSeek)
-                throw new UnusableFileException($"'{path}' is no file on a disk; save the rows into a file first.");
+                throw new UnusableFileException(Problem.Invalid("file.no_disk", null, path));
             CheckEncoding(file);
-            return new CsvTable(file, known, required);
+            return new CsvTable(file, placing);
         }
         catch
         {
@@ -101,7 +123,7 @@ internal sealed class CsvTable : IDisposable
         }
         catch (CsvFormatException tooLong)
         {
-            line = Broken((int)tooLong.LineNumber, "a quotation mark is never closed, or the row is too long");
+            line = Broken((int)tooLong.LineNumber, Problem.Invalid("import.broken_open"));
             ReadOnFromTheLineAfter(tooLong.ByteOffset, line.Number);
             return true;
         }
@@ -109,7 +131,7 @@ internal sealed class CsvTable : IDisposable
         var number = (int)reader.LineNumber;
         if (malformed is not null && (malformed != CsvMalformedReason.StrayQuote || reader.RawRecord.IndexOfAny("\r\n"u8) >= 0))
         {
-            line = Broken(number, "a quotation mark is not closed, or text follows it");
+            line = Broken(number, Problem.Invalid("import.broken_quote"));
             ReadOnFromTheLineAfter(reader.ByteOffset, line.Number);
             return true;
         }
@@ -129,17 +151,17 @@ internal sealed class CsvTable : IDisposable
     {
         var count = reader.FieldCount;
         var surplus = false;
-        for (var i = columns; i < count; i++)
+        for (var i = Names.Count; i < count; i++)
             surplus |= !reader.IsEmpty(i);
-        if (count < columns || surplus)
-            return Broken(number, $"the row has {count} values, the first line names {columns} columns");
-        var values = new string?[known.Count];
+        if (count < Names.Count || surplus)
+            return Broken(number, Problem.Invalid("import.broken_count", null, count, Names.Count));
+        var values = new string?[places.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = places[i] < 0 ? null : reader.GetString(places[i]);
         return new CsvLine(linesBefore + number, values, null);
     }
 
-    private CsvLine Broken(int number, string reason) => new(linesBefore + number, [], reason);
+    private CsvLine Broken(int number, Problem reason) => new(linesBefore + number, [], reason);
 
     private void ReadOnFromTheLineAfter(long recordAt, int lineNumber)
     {
@@ -198,7 +220,6 @@ internal sealed class CsvTable : IDisposable
     // Reading the whole file once before the first row goes in: a file that turns out unreadable half way would be half imported.
     private static void CheckEncoding(FileStream file)
     {
-        const string Advice = "save it as 'CSV UTF-8' and import it again.";
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
         try
         {
@@ -208,17 +229,17 @@ internal sealed class CsvTable : IDisposable
                 var filled = buffer.AsSpan(0, kept + read);
                 var whole = filled.Length - Unfinished(filled);
                 if (filled[..whole].Contains((byte)0))
-                    throw new UnusableFileException($"The file is UTF-16 or no text at all; {Advice}");
+                    throw new UnusableFileException(Problem.Invalid("file.no_text"));
                 if (!Utf8.IsValid(filled[..whole]))
-                    throw new UnusableFileException($"The file is not UTF-8 text; {Advice}");
+                    throw new UnusableFileException(Problem.Invalid("file.no_utf8"));
                 filled[whole..].CopyTo(buffer);
                 kept = filled.Length - whole;
             }
 
             if (kept > 0)
-                throw new UnusableFileException($"The file ends inside a letter, so it is cut off or not UTF-8 text; {Advice}");
+                throw new UnusableFileException(Problem.Invalid("file.cut_off"));
             if (file.Length == 0)
-                throw new UnusableFileException("The file is empty.");
+                throw new UnusableFileException(Problem.Invalid("file.empty"));
             file.Position = 0;
         }
         finally

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace CoachHub.App.Hosting.Commands;
+namespace CoachHub.App.Integrations.Import;
 
 /// <summary>
 /// Remembers which ids a file has used, and where. A file may have more rows than fit into memory, so they go into a database of
