@@ -27,6 +27,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         ("client", "admin"),
         ("client sessions", "admin"),
         ("client contact", "admin"),
+        (AppRoutes.Import, "admin"),
         (AppRoutes.Settings, "admin"),
         (AppRoutes.SettingsGeneral, "admin"),
         (AppRoutes.SettingsMail, "admin"),

@@ -47,6 +47,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Sessions, "login own own ok ok ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
         (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
+        (AppRoutes.Import, "login own own ok ok ok login"),
         (AppRoutes.Settings, "login own own own own ok login"),
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
         (AppRoutes.SettingsMail, "login own own own own ok login"),
@@ -60,6 +61,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
     {
         [AppRoutes.HealthLive] = "monitors have no account",
         [AppRoutes.HealthReady] = "monitors have no account",
+        [AppRoutes.ImportReport] = "asks for staff, and holds the asker's own import only",
         ["/{**path:file}"] = "a file that does not exist",
         ["/_blazor"] = "a circuit authorises every component and every service call itself",
         ["/_blazor/negotiate"] = "a circuit",
