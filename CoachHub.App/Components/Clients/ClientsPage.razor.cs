@@ -26,6 +26,7 @@ public sealed partial class ClientsPage
     private CancellationTokenSource? reading;
     private bool loaded;
     private bool dialogOpen;
+    private bool addWanted;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
@@ -58,10 +59,21 @@ public sealed partial class ClientsPage
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!state.Adding || dialogOpen || !Reader.Actor.Can(Capability.CreateClients))
+        if (dialogOpen || !Reader.Actor.Can(Capability.CreateClients))
             return;
-        Navigation.NavigateTo(state.Address, replace: true);
-        await AddAsync();
+        var asked = ClientListState.Parse(Navigation.Uri).Adding;
+        if (asked && !addWanted)
+        {
+            // Every navigation closes the dialogs that are open: this one opens when the address has settled.
+            addWanted = true;
+            Navigation.NavigateTo(state.Address, replace: true);
+            StateHasChanged();
+        }
+        else if (!asked && addWanted)
+        {
+            addWanted = false;
+            await AddAsync();
+        }
     }
 
     /// <inheritdoc />

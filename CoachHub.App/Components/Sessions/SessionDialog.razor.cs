@@ -16,6 +16,7 @@ public sealed partial class SessionDialog
 {
     private const string FormId = "session-form";
 
+    private ElementReference sheet;
     private SessionFormModel? model;
     private EditContext form = new(new object());
     private ValidationMessageStore? messages;
@@ -27,7 +28,7 @@ public sealed partial class SessionDialog
     private SessionMailPanel? mailPanel;
     private Problem? problem;
     private CancellationTokenSource? previewing;
-    private bool saving, typing, closingAsked, mayEdit, tellCancellation = true;
+    private bool isShown, hasKeyboard, saving, typing, closingAsked, mayEdit, tellCancellation = true;
     private int version;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
@@ -58,6 +59,24 @@ public sealed partial class SessionDialog
         Listen(Topics.Sessions, RefreshAsync);
         coaches = await Queries.CoachesAsync(Reader.Actor, Closing);
         await ReloadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            // MudBlazor remembers now where the keyboard was, to bring it back there; from the next render on it may come along.
+            isShown = true;
+            StateHasChanged();
+        }
+        else if (!hasKeyboard)
+        {
+            hasKeyboard = true;
+            // Escape is heard in the window only. An empty client's box takes the keyboard itself.
+            if (model is not { Client: null })
+                await sheet.FocusAsync(preventScroll: true);
+        }
     }
 
     /// <inheritdoc />
