@@ -67,6 +67,18 @@ public sealed class ComboboxTests : Ui
     }
 
     [Fact]
+    public void Enter_BeforeTheOptionsOfTheLastLetterAreThere_ChoosesNobody()
+    {
+        var box = ShowBox();
+        Type(box, "an");
+
+        Input(box).Input("anto");
+        Input(box).KeyDown("Enter");
+
+        Assert.Null(chosen);
+    }
+
+    [Fact]
     public void ArrowUp_FromTheFirst_GoesRoundToTheLast()
     {
         var box = ShowBox();

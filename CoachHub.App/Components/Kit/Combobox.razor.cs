@@ -80,6 +80,8 @@ public sealed partial class Combobox<T> : IDisposable
     private async Task TypedAsync(ChangeEventArgs typed)
     {
         text = typed.Value as string ?? "";
+        // The options on the screen answer fewer letters: Enter before the new ones are there must not choose one of them.
+        active = -1;
         if (text.Length == 0 && Value is not null)
             await SetAsync(null);
         await SearchAsync(text, Pause);
