@@ -1,4 +1,5 @@
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace CoachHub.App.Components.Kit;
@@ -10,6 +11,7 @@ namespace CoachHub.App.Components.Kit;
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource closing = new();
     private readonly List<IDisposable> subscriptions = [];
@@ -27,7 +29,8 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         if (!RendererInfo.IsInteractive)
             return;
         var burst = new HashSet<int>();
-        var timer = Clock.CreateTimer(
+        ITimer? timer = null;
+        timer = Clock.CreateTimer(
             _ => _ = InvokeAsync(async () =>
             {
                 HashSet<int> ids;
@@ -37,8 +40,11 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
                     burst.Clear();
                 }
 
-                if (!closing.IsCancellationRequested)
-                    await RunAsync(() => reload(ids));
+                if (closing.IsCancellationRequested || await RunAsync(() => reload(ids)))
+                    return;
+                lock (burst)
+                    burst.UnionWith(ids);
+                timer!.Change(Patience, Timeout.InfiniteTimeSpan);
             }),
             null,
             Timeout.InfiniteTimeSpan,
@@ -69,12 +75,17 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>What a derived component has to let go of.</summary>
     protected virtual ValueTask DisposeCoreAsync() => ValueTask.CompletedTask;
 
-    private async Task RunAsync(Func<Task> reload)
+    /// <summary>False when the storage could not answer now: a disk that is busy must not cost the page what is typed on it.</summary>
+    private async Task<bool> RunAsync(Func<Task> reload)
     {
         try
         {
             await reload();
             StateHasChanged();
+        }
+        catch (Exception fault) when (StorageFault.ToProblem(fault) is not null)
+        {
+            return false;
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
@@ -84,5 +95,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             await DispatchExceptionAsync(fault);
         }
+
+        return true;
     }
 }
