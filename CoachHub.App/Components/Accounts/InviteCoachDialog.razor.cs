@@ -62,21 +62,12 @@ public sealed partial class InviteCoachDialog : IDisposable
             if (invited.Ok)
                 Dialog.Close(form.Email!.Trim());
             else
-                Show(invited.Problem!);
+                problem = messages.Show(context, [invited.Problem!], L);
         }
         finally
         {
             saving = false;
         }
-    }
-
-    private void Show(Problem found)
-    {
-        if (found.Field is { } field)
-            messages.Add(context.Field(field), ProblemWords.Text(L, found));
-        else
-            problem = found;
-        context.NotifyValidationStateChanged();
     }
 }
 

@@ -1,3 +1,4 @@
+using CoachHub.App.Components.Kit;
 using CoachHub.App.Hosting;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Clients;
@@ -83,7 +84,7 @@ public sealed partial class AddClientDialog : IDisposable
                 problems = [saved.Problem!];
             }
 
-            problem = ClientProblems.Show(problems, context, messages, L);
+            problem = messages.Show(context, problems, L);
         }
         finally
         {

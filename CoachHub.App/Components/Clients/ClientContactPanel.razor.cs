@@ -102,7 +102,7 @@ public sealed partial class ClientContactPanel : IDisposable
                 await LearnAsync(saved.Problem!);
             }
 
-            problem = ClientProblems.Show(problems, context!, messages, L);
+            problem = messages.Show(context!, problems, L);
         }
         finally
         {

@@ -95,7 +95,8 @@ public sealed partial class MailServerPanel
                 problems = [done.Problem!];
             }
 
-            Show(problems);
+            problem = messages.Show(context!, problems, L);
+            outdated = problem?.Kind == ProblemKind.Conflict;
         }
         finally
         {
@@ -129,7 +130,7 @@ public sealed partial class MailServerPanel
         {
             var address = Domain.Kernel.InputText.Clean(testAddress);
             var problems = PracticeService.Check(form!.ToInput(version, _ => ""));
-            Show(problems);
+            messages.Show(context!, problems, L);
             if (!Domain.Kernel.InputText.IsEmail(address))
                 testError = ProblemWords.Text(L, Problem.Invalid("email.invalid"));
             if (problems.Count == 0 && testError is null)
@@ -139,19 +140,5 @@ public sealed partial class MailServerPanel
         {
             busy = false;
         }
-    }
-
-    private void Show(IReadOnlyList<Problem> problems)
-    {
-        foreach (var found in problems)
-        {
-            if (found.Field is { } field)
-                messages!.Add(context!.Field(field), ProblemWords.Text(L, found));
-            else
-                problem = found;
-        }
-
-        outdated = problem?.Kind == ProblemKind.Conflict;
-        context!.NotifyValidationStateChanged();
     }
 }

@@ -86,25 +86,12 @@ public sealed partial class GeneralSettingsPage
                 problems = [done.Problem!];
             }
 
-            Show(problems);
+            problem = messages.Show(context!, problems, L);
+            outdated = problem?.Kind == ProblemKind.Conflict;
         }
         finally
         {
             saving = false;
         }
-    }
-
-    private void Show(IReadOnlyList<Problem> problems)
-    {
-        foreach (var found in problems)
-        {
-            if (found.Field is { } field)
-                messages!.Add(context!.Field(field), ProblemWords.Text(L, found));
-            else
-                problem = found;
-        }
-
-        outdated = problem?.Kind == ProblemKind.Conflict;
-        context!.NotifyValidationStateChanged();
     }
 }

@@ -3,13 +3,13 @@ using CoachHub.Domain.Kernel;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Localization;
 
-namespace CoachHub.App.Components.Clients;
+namespace CoachHub.App.Components.Kit;
 
 /// <summary>Puts problems to their fields.</summary>
-internal static class ClientProblems
+public static class FieldProblems
 {
     /// <summary>Shows each problem at its field. One without a field is handed back: it stands above the form.</summary>
-    public static Problem? Show(IEnumerable<Problem> problems, EditContext context, ValidationMessageStore messages, IStringLocalizer<Words> L)
+    public static Problem? Show(this ValidationMessageStore messages, EditContext context, IEnumerable<Problem> problems, IStringLocalizer<Words> L)
     {
         Problem? whole = null;
         foreach (var problem in problems)
