@@ -14,6 +14,12 @@ public static class SecurityHosting
             kestrel.Limits.MaxRequestBodySize = LargestRequest;
         });
         builder.Services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "CoachHub.Forms";
+            // Like the sign-in's: never over http where people come by https.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         builder.Services.AddSingleton<CircuitGate>();
     }
 

@@ -33,6 +33,19 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("https", true)]
+    [InlineData("http", false)]
+    public async Task FormsCookie_IsSecureWherePeopleComeByHttps(string scheme, bool isSecure)
+    {
+        using var response = await browser.GetAsync(new Uri($"{scheme}://localhost{AppRoutes.Login}"), Cancel);
+
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), set => set.StartsWith("CoachHub.Forms=", StringComparison.Ordinal));
+        Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData("/account/login", 200)]
     [InlineData("/sessions", 302)]
     [InlineData("/nowhere", 404)]
