@@ -1,4 +1,5 @@
 using CoachHub.App.Components.Sessions;
+using CoachHub.App.Resources;
 using CoachHub.Domain;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
@@ -27,7 +28,7 @@ public static class Composition
         });
         services.AddCoachHubDomain(settings.DatabasePath);
 
-        services.AddLocalization();
+        services.AddWords();
         // A page hands what it read before the circuit over to it: a hundred rows of the session list are about 100 KB, and the
         // usual limit of 32 KB would end the circuit before it began.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);

@@ -5,6 +5,7 @@ using Bunit.Rendering;
 using Bunit.TestDoubles;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
+using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using Microsoft.AspNetCore.Components;
@@ -36,7 +37,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync();
         DomainHarness.AddTo(Services, database, Clock);
-        Services.AddLocalization();
+        Services.AddWords();
         Services.AddMudServices();
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<SessionUndoNotice>();
