@@ -19,6 +19,7 @@ public static class AppRoutes
     public const string Home = "/home";
     public const string My = "/my";
     public const string Sessions = "/sessions";
+    public const string SessionsExport = "/sessions/export.csv";
     public const string Clients = "/clients";
     public const string ClientTemplate = "/clients/{Id:int}";
 
@@ -77,6 +78,9 @@ public static class AppRoutes
 
     /// <summary>The session list in a saved view.</summary>
     public static string SessionsIn(SessionView view) => With(Sessions, ("view", EnumCode.Of(view)));
+
+    /// <summary>The session list in a view of one's own, by the query that it keeps.</summary>
+    public static string SessionsInOwn(string query) => $"{Sessions}?{query}";
 
     /// <summary>A tab of the coach's home.</summary>
     public static string HomeTab(string tab) => With(Home, ("tab", tab));

@@ -25,6 +25,7 @@ public static class DomainServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContext());
 
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<PracticeReader>();
         services.AddSingleton<PracticeService>();
         services.AddSingleton<ICurrencyUse, CurrencyInSessions>();
@@ -61,6 +62,10 @@ public static class DomainServices
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();
+        services.AddSingleton<SessionExport>();
+        services.AddSingleton<SessionListService>();
+        services.AddSingleton<SessionMatchQueries>();
+        services.AddSingleton<SessionQuickService>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<DashboardQueries>();

@@ -59,6 +59,7 @@ public static class Composition
         app.MapStaticAssets();
         app.MapHealth();
         app.MapImports();
+        app.MapExport();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

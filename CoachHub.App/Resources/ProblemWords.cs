@@ -24,6 +24,7 @@ public static class ProblemWords
         "mail.again_already" => L["It is being sent again already."],
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
         _ when problem.Code.StartsWith("undo.", StringComparison.Ordinal) => Undo(L, problem),
+        _ when problem.Code.StartsWith("session_list.", StringComparison.Ordinal) => SessionList(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
@@ -65,6 +66,17 @@ public static class ProblemWords
         "undo.already" => L["This was undone already."],
         "undo.changed" => L["Not undone: the session was changed since. Open it to see what is true now."],
         "undo.taken" => L["Not undone: the coach's time has been taken by another session since."],
+        _ => General(L, problem),
+    };
+
+    private static string SessionList(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "session_list.column_fixed" => L["Date and client stay: they tell one row from the next."],
+        "session_list.name_required" => L["Give the view a name."],
+        "session_list.name_taken" => L["You have a view of this name already."],
+        "session_list.query" => L["These filters cannot be kept as a view."],
+        "session_list.too_many" => L["You have {0} views. Delete one that you no longer need first.", Argument(problem, 0)],
+        "session_list.not_found" => L["There is no such view any more."],
         _ => General(L, problem),
     };
 

@@ -27,6 +27,9 @@ public static class Topics
 
     /// <summary>A file that is being read in; the id is the account of who does it.</summary>
     public const string Imports = "imports";
+
+    /// <summary>Somebody opened a record for editing, or closed it; the id is the record's.</summary>
+    public const string Presence = "presence";
 }
 
 /// <summary>

@@ -45,7 +45,7 @@ public sealed class HistoryEntry
     /// <summary>The record's version after the change; 0 where the record has none.</summary>
     public int Version { get; init; }
 
-    /// <summary><c>added</c>, <c>changed</c> or <c>removed</c>.</summary>
+    /// <summary><c>added</c>, <c>changed</c> or <c>removed</c>; <c>exported</c> for rows that left as a file.</summary>
     public required string Action { get; init; }
 
     /// <summary>JSON object of property names to <c>[before, after]</c>.</summary>

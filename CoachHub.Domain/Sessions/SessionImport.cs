@@ -104,7 +104,12 @@ public sealed class SessionImport(
         private async Task<HashSet<string>> KnownAsync(IReadOnlyList<SessionImportRow> rows)
         {
             string[] ids = [.. rows.Select(row => InputText.Clean(row.ExternalId)).OfType<string>()];
-            return await db.Set<Session>().Where(s => ids.Contains(s.ExternalId)).Select(s => s.ExternalId!).ToHashSetAsync(cancel);
+            var known = await db.Set<Session>().Where(s => ids.Contains(s.ExternalId)).Select(s => s.ExternalId!).ToHashSetAsync(cancel);
+            // Sessions of this practice that come back from an export have an id of our making.
+            int[] keys = [.. ids.Select(SessionFileId.Parse).OfType<(int Id, string)>().Select(own => own.Id)];
+            if (keys.Length > 0)
+                known.UnionWith((await db.Set<Session>().Where(s => keys.Contains(s.Id)).Select(s => new { s.Id, s.CalendarUid }).ToListAsync(cancel)).Select(s => SessionFileId.Of(null, s.Id, s.CalendarUid)));
+            return known;
         }
 
         private async Task<ImportOutcome> AddAsync(SessionImportRow row, SessionImportPlan plan)

@@ -50,7 +50,7 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var counts = new Dictionary<SessionView, ViewCount>();
         foreach (var view in Enum.GetValues<SessionView>())
-            counts[view] = await CountAsync(db, actor, view, cancel);
+            counts[view] = await CountAsync(db, actor, new SessionFilter { View = view }, cancel);
         return counts;
     }
 
@@ -58,7 +58,7 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     public async Task<ViewCount> CountViewAsync(Actor actor, SessionView view, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await CountAsync(db, actor, view, cancel);
+        return await CountAsync(db, actor, new SessionFilter { View = view }, cancel);
     }
 
     /// <summary>Sessions with the names of their people. <paramref name="latestFirst"/> orders the rows; a join does not promise to keep an order.</summary>
@@ -94,7 +94,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
             j.s.Told == ToldState.Outdated || j.s.Told == ToldState.Failed ? j.s.ToldFacts : null));
     }
 
-    private async Task<SessionMatches> FilteredAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
+    /// <summary>What the person may see and the filter lets through.</summary>
+    internal async Task<SessionMatches> FilteredAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
     {
         var visible = db.Set<Session>().AsNoTracking().VisibleTo(actor);
         var matches = new SessionMatches(
@@ -109,8 +110,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), Truncated = truncated };
     }
 
-    private async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionView view, CancellationToken cancel) =>
-        await (await FilteredAsync(db, actor, new SessionFilter { View = view }, cancel)).CountAsync(cancel);
+    internal async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel) =>
+        await (await FilteredAsync(db, actor, filter, cancel)).CountAsync(cancel);
 
     private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter)
     {

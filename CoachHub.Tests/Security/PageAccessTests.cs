@@ -45,6 +45,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Home, "login own own ok ok own login"),
         (AppRoutes.My, "login ok ok own own own login"),
         (AppRoutes.Sessions, "login own own ok ok ok login"),
+        (AppRoutes.SessionsExport, "login own own own own ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
         (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
         (AppRoutes.Import, "login own own ok ok ok login"),
@@ -55,6 +56,9 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
         (AppRoutes.Error, "ok ok ok ok ok ok ok"),
     ];
+
+    // Endpoints that give something of the practice away; each has its line above, like a page.
+    private static readonly string[] Downloads = [AppRoutes.SessionsExport];
 
     // Endpoints that are no pages, and why anybody may call them.
     private static readonly Dictionary<string, string> OpenEndpoints = new()
@@ -80,7 +84,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         [.. Pages.Where(page => Templates.Contains(page.Template)).SelectMany(page => Enum.GetValues<Visitor>().Select(v => new TheoryDataRow<string, Visitor>(page.Template, v)))];
 
     private static HashSet<string> Templates => [.. typeof(Program).Assembly.GetTypes()
-        .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => route.Template))];
+        .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => route.Template)), .. Downloads];
 
     [Fact]
     public void EveryPage_HasADeclaredExpectation() => Assert.Equal([], Templates.Except(Pages.Select(page => page.Template)).Order());

@@ -71,6 +71,19 @@ internal static class ServiceExpectations
         Asking<SessionListQuery>("CountViewAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewAsync(w.Who, SessionView.NotTold, default)).Count > 0)),
         Asking<SessionViewCounts>("ReadAsync", "H S H S S H", async (s, w) => MarkIf((await s.ReadAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
 
+        Asking<SessionMatchQueries>("IdsAsync", "H S H S S H", async (s, w) => MarkIf((await s.IdsAsync(w.Who, new SessionFilter(), latestFirst: false, default)).Ids.Count > 0)),
+        Asking<SessionMatchQueries>("CountAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountAsync(w.Who, [new SessionFilter()], default))[0].Count > 0)),
+        Asking<SessionMatchQueries>("VisibleAsync", "H S H S S H", async (s, w) => MarkIf((await s.VisibleAsync(w.Who, [w.SessionId], default)).Count > 0)),
+        On<SessionQuickService>("ChangeAsync", "F F N D D F", (s, w) => s.ChangeAsync(w.Who, Completed(w), default)),
+        On<SessionQuickService>("PreviewAsync", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, Completed(w) with { Status = SessionStatus.Cancelled }, default)),
+        Asking<SessionExport>("ExportAsync", "F F F F D F", async (s, w) => new Result((await s.ExportAsync(w.Who, new SessionExportRequest(), default)).Problem)),
+        On<SessionListService>("GetAsync", "H H H H H H", (s, w) => s.GetAsync(w.Who, default)),
+        On<SessionListService>("HideColumnsAsync", "F F D D D D", (s, w) => s.HideColumnsAsync(w.Who, [SessionSort.Price], default)),
+        On<SessionListService>("UseLetterKeysAsync", "F F D D D D", (s, w) => s.UseLetterKeysAsync(w.Who, false, default)),
+        On<SessionListService>("AddViewAsync", "F F D D D D", (s, w) => s.AddViewAsync(w.Who, "Mine", "status=booked", default)),
+        On<SessionListService>("RenameViewAsync", "F F N N N N", (s, w) => s.RenameViewAsync(w.Who, 1, "Mine", default)),
+        On<SessionListService>("DeleteViewAsync", "F F N N N N", (s, w) => s.DeleteViewAsync(w.Who, 1, default)),
+
         On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
         On<ClientQueries>("ProfileAsync", "N N N S S N", (s, w) => s.ProfileAsync(w.Who, w.Client.Id, default)),
         On<ClientQueries>("SearchAsync", "H H H S S H", (s, w) => s.SearchAsync(w.Who, AccessWorld.Mark, 20, default)),
@@ -113,6 +126,9 @@ internal static class ServiceExpectations
 
     // What the person saw and typed is the same: nothing to change, and all the rights to pass.
     private static ClientInput SomeClient => new() { FirstName = "Some", LastName = "Person", Email = "some@example.org" };
+
+    private static QuickChange Completed(AccessWorld world) =>
+        new(world.SessionId, SessionStatus.Booked, PaymentStatus.Pending) { Status = SessionStatus.Completed };
 
     private static ClientInput NewClient() => new() { FirstName = "New", LastName = "Person", Email = $"{Guid.NewGuid():N}@example.org" };
 

@@ -88,6 +88,7 @@ public sealed partial class ListPlanTests
     private static async Task AskEverythingAsync(DomainHarness harness, Actor actor)
     {
         var list = harness.Get<SessionListQuery>();
+        var matches = harness.Get<SessionMatchQueries>();
         var (coaches, client) = await ImportRun.PeopleAsync(harness);
         var today = LocalDate.FromDateTime(harness.NowUtc);
         foreach (var (name, filter) in ListFilters.All(coaches, client, today))
@@ -104,10 +105,23 @@ public sealed partial class ListPlanTests
 
             await list.ReadAsync(actor, filter, new SessionPageRequest { At = today, Size = 25 }, Cancel);
             await list.MatchingAsync(actor, filter, [1, 2, 3], Cancel);
+            await matches.IdsAsync(actor, filter, latestFirst: true, Cancel);
+            await matches.CountAsync(actor, [filter], Cancel);
+            await ExportAsync(harness, new SessionExportRequest { Filter = filter });
         }
 
         await list.CountViewsAsync(actor, Cancel);
         await list.ReadRowsAsync(actor, [1, 2, 3], Cancel);
+        await matches.VisibleAsync(actor, [1, 2, 3], Cancel);
+        await ExportAsync(harness, new SessionExportRequest { Ids = [1, 2, 3], LatestFirst = true });
+    }
+
+    private static async Task ExportAsync(DomainHarness harness, SessionExportRequest request)
+    {
+        // Who may see what is asked with the same words as in the list; here it is the way to the rows that matters.
+        var exported = (await harness.Get<SessionExport>().ExportAsync(Actor.System, request, Cancel)).Value;
+        await foreach (var _ in exported.Rows)
+            break;
     }
 
     private static async Task<Actor> ActorAsync(DomainHarness harness, Role role)

@@ -15,7 +15,7 @@ public static partial class WebForm
         var fields = values.Select(value => KeyValuePair.Create(value.Name, value.Value)).Append(KeyValuePair.Create("_handler", form)).ToList();
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         if (withToken)
-            fields.Add(KeyValuePair.Create("__RequestVerificationToken", WebUtility.HtmlDecode(TokenPattern().Match(html).Groups["token"].Value)));
+            fields.Add(KeyValuePair.Create("__RequestVerificationToken", TokenOf(html)));
         var cookies = page.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(cookie => cookie.Split(';')[0]).ToList() : [];
         if (browser.DefaultRequestHeaders.TryGetValues("Cookie", out var own))
             cookies.AddRange(own);
@@ -23,6 +23,9 @@ public static partial class WebForm
         request.Content = new FormUrlEncodedContent(fields);
         return await browser.SendAsync(request, cancel);
     }
+
+    /// <summary>The antiforgery token of a page.</summary>
+    public static string TokenOf(string html) => WebUtility.HtmlDecode(TokenPattern().Match(html).Groups["token"].Value);
 
     /// <summary>The page's text without what differs from request to request.</summary>
     public static string Stable(string html) => ChangingPattern().Replace(html, "");

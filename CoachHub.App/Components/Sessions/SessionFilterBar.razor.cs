@@ -1,5 +1,7 @@
 using System.Globalization;
+using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
+using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
@@ -16,11 +18,13 @@ public sealed partial class SessionFilterBar : IDisposable
     private string? typed;
     private string? shown;
     private ITimer? timer;
+    private ClientChoice? client;
 
     [Parameter, EditorRequired] public required SessionListState State { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
-    [Parameter] public string? ClientName { get; set; }
     [Parameter] public EventCallback<SessionListState> Changed { get; set; }
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -35,12 +39,13 @@ public sealed partial class SessionFilterBar : IDisposable
     public void Dispose() => timer?.Dispose();
 
     /// <inheritdoc />
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         // The address speaks only when it changed: it must not take away letters that are still being typed.
-        if (Filter.Text == shown)
-            return;
-        typed = shown = Filter.Text;
+        if (Filter.Text != shown)
+            typed = shown = Filter.Text;
+        if (client?.Id != Filter.ClientId)
+            client = Filter.ClientId is { } id ? await Clients.FindChoiceAsync(Reader.Actor, id, CancellationToken.None) : null;
     }
 
     private void Typed(ChangeEventArgs e)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using NodaTime.Text;
 
@@ -45,8 +46,23 @@ public sealed record SessionListState
     };
 
     /// <summary>The address of this list.</summary>
-    public string Address => AppRoutes.With(
-        AppRoutes.Sessions,
+    public string Address => Written(AppRoutes.Sessions, withPlace: true);
+
+    /// <summary>The address of the file with all that this list would show, page by page.</summary>
+    public string ExportAddress => Written(AppRoutes.SessionsExport, withPlace: false);
+
+    /// <summary>Filters and order as a query, without the place in the list: what a view of one's own keeps. Empty for the list as it is at first.</summary>
+    public string ViewQuery => Written("", withPlace: false).TrimStart('?');
+
+    /// <summary>The list that a view keeps.</summary>
+    public static SessionListState OfView(string query)
+    {
+        var values = QueryHelpers.ParseQuery(query);
+        return Parse(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
+    }
+
+    private string Written(string page, bool withPlace) => AppRoutes.With(
+        page,
         ("view", Filter.View is { } view ? EnumCode.Of(view) : null),
         ("q", Filter.Text),
         ("coach", string.Join(',', Filter.CoachIds)),
@@ -58,10 +74,10 @@ public sealed record SessionListState
         ("to", Text(Filter.To)),
         ("sort", Page.Sort == SessionSort.Date ? null : EnumCode.Of(Page.Sort)),
         ("dir", Page.Descending ? "desc" : null),
-        ("size", Page.Size == 50 ? null : Page.Size.ToString(CultureInfo.InvariantCulture)),
-        ("at", Text(Page.At)),
-        ("after", Page.After),
-        ("before", Page.Before));
+        ("size", Page.Size == 50 || !withPlace ? null : Page.Size.ToString(CultureInfo.InvariantCulture)),
+        ("at", withPlace ? Text(Page.At) : null),
+        ("after", withPlace ? Page.After : null),
+        ("before", withPlace ? Page.Before : null));
 
     /// <summary>The same list with another filter, from its beginning.</summary>
     public SessionListState With(SessionFilter filter) => this with { Filter = filter, Page = FromTheBeginning };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
-using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
@@ -17,32 +16,44 @@ namespace CoachHub.App.Components.Sessions;
 /// </summary>
 public sealed partial class SessionsPage
 {
-    private readonly HashSet<int> marked = [];
     private readonly HashSet<int> newMatches = [];
+    private readonly HashSet<int> own = [];
+    private readonly SessionSelection selection = new();
     private SessionListState state = new();
+    private IReadOnlyDictionary<int, string> editors = new Dictionary<int, string>();
     private string? loadedAddress;
-    private Page<SessionRow>? page;
+    private SessionRowsShown? shown;
     private IReadOnlyDictionary<SessionView, ViewCount>? counts;
+    private SessionListSettings settings = SessionListSettings.Default;
     private IReadOnlyList<CoachChoice> coaches = [];
-    private string? clientName;
     private Problem? problem;
     private int revision;
     private bool loaded, carriedOver;
     private CancellationTokenSource? reading;
+    private SessionRowMenu? menu;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionListQuery List { get; init; }
     [Inject] public required SessionViewCounts Counts { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
-    [Inject] public required ClientQueries Clients { get; init; }
+    [Inject] public required SessionListService Settings { get; init; }
+    [Inject] public required Presence Presence { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <summary>The first page as it was prerendered, so that the circuit need not read it again.</summary>
     [PersistentState] public Page<SessionRow>? FirstPage { get; set; }
 
+    private bool MayEdit => Reader.Actor.Can(Capability.EditSessions);
+
+    private bool MaySelect => MayEdit || Reader.Actor.Can(Capability.ExportData);
+
     /// <inheritdoc />
-    protected override void OnInitialized() => Listen(Topics.Sessions, RefreshAsync);
+    protected override void OnInitialized()
+    {
+        Listen(Topics.Sessions, RefreshAsync);
+        Listen(Topics.Presence, _ => Task.FromResult(editors = Editors()));
+    }
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -73,7 +84,7 @@ public sealed partial class SessionsPage
 
     private bool MadeHere() =>
         int.TryParse(Navigation.HistoryEntryState, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && page?.Rows.Any(row => row.Id == id) == false;
+        && shown?.Has(id) == false;
 
     private async Task LoadAsync()
     {
@@ -87,17 +98,17 @@ public sealed partial class SessionsPage
             loadedAddress = state.Address;
             // The framework hands the prerendered page over again with later parameters: it answers the first question only.
             var carried = loaded ? null : FirstPage;
+            if (!loaded)
+                await ReadSettingsAsync();
             loaded = true;
             carriedOver |= carried is not null;
-            page = carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel);
-            FirstPage = RendererInfo.IsInteractive ? null : page;
-            marked.Clear();
+            shown = new SessionRowsShown(carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel));
+            FirstPage = RendererInfo.IsInteractive ? null : shown.Page;
             newMatches.Clear();
+            editors = Editors();
             problem = null;
             revision++;
-            coaches = await Sessions.CoachesAsync(Reader.Actor, cancel);
-            clientName = state.Filter.ClientId is { } id ? (await Clients.FindChoiceAsync(Reader.Actor, id, cancel))?.Name : null;
-            counts = await Counts.ReadAsync(Reader.Actor, cancel);
+            await LoadSurroundingsAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -110,29 +121,77 @@ public sealed partial class SessionsPage
         }
     }
 
+    /// <summary>What stands around the rows changes seldom: turning a page reads rows and nothing else.</summary>
+    private async Task LoadSurroundingsAsync(CancellationToken cancel)
+    {
+        if (coaches.Count == 0)
+            coaches = await Sessions.CoachesAsync(Reader.Actor, cancel);
+        counts = await Counts.ReadAsync(Reader.Actor, cancel);
+    }
+
+    private async Task ReadSettingsAsync() => settings = await Settings.GetAsync(Reader.Actor, Closing);
+
     private async Task RefreshAsync(IReadOnlySet<int> ids)
     {
-        if (page is null)
+        if (shown is null)
             return;
-        var shown = page.Rows.Select(r => r.Id).ToHashSet();
-        var changed = ids.Contains(0) ? shown : shown.Intersect(ids).ToHashSet();
+        // 0 stands for several that are not named.
+        var changed = shown.Rows.Select(row => row.Id).Where(id => (ids.Contains(id) || ids.Contains(0)) && !own.Remove(id)).ToHashSet();
         if (changed.Count > 0)
-        {
-            var read = (await List.ReadRowsAsync(Reader.Actor, changed, Closing)).ToDictionary(r => r.Id);
-            page = page with { Rows = [.. page.Rows.Select(row => read.GetValueOrDefault(row.Id, row))] };
-            marked.UnionWith(changed);
-        }
+            shown.Take(changed, await List.ReadRowsAsync(Reader.Actor, changed, Closing));
 
-        var others = ids.Where(id => id != 0 && !shown.Contains(id)).ToList();
+        var others = ids.Where(id => id != 0 && !shown.Has(id)).ToList();
         if (others.Count > 0)
             newMatches.UnionWith(await List.MatchingAsync(Reader.Actor, state.Filter, others, Closing));
         counts = await Counts.ReadAsync(Reader.Actor, Closing);
         revision++;
     }
 
+    /// <summary>A row that was changed here is shown as it is now, unmarked; the feed's word of it is no news.</summary>
+    private async Task TakeOwnAsync(int id)
+    {
+        if (shown?.Has(id) != true)
+            return;
+        own.Add(id);
+        foreach (var row in await List.ReadRowsAsync(Reader.Actor, [id], Closing))
+            shown.TakeOwn(row);
+    }
+
+    /// <summary>Who else is at the sessions on the screen; of one that is gone nothing is said any more.</summary>
+    private Dictionary<int, string> Editors() => shown is null ? [] : Presence
+        .At(Topics.Sessions, shown.Rows.Select(row => row.Id).Where(id => !shown.ChangeOf(id).HasFlag(RowChange.Gone)).ToHashSet())
+        .Where(present => present.PersonId != Reader.Actor.Id)
+        .GroupBy(present => present.RecordId)
+        .ToDictionary(at => at.Key, at => string.Join(", ", at.Select(present => present.Name).Distinct()));
+
+    private void Pick(RowPickEventArgs pick)
+    {
+        // Only what stands here can be picked here.
+        if (shown is not null)
+            selection.Set(pick.Ids.Where(shown.Has), pick.On);
+    }
+
+    private void PickPage(bool on)
+    {
+        if (shown is not null)
+            selection.Set(shown.Rows.Select(row => row.Id), on);
+    }
+
+    private void AskMenu(RowMenuEventArgs asked)
+    {
+        if (shown?.Rows.FirstOrDefault(row => row.Id == Number(asked.Id)) is { ClientId: not null } row)
+            menu?.Open(row, asked.Kind == "payment");
+    }
+
     private void GoTo(SessionListState next) => Navigation.NavigateTo(next.Address);
 
     private void New() => Navigation.NavigateTo(AppRoutes.With(state.Address, ("new_session", "1")));
 
-    private void Open(int id) => Navigation.NavigateTo(AppRoutes.OpenSession(state.Address, id));
+    private void Open(RowEventArgs row)
+    {
+        if (Number(row.Id) is { } id)
+            Navigation.NavigateTo(AppRoutes.OpenSession(state.Address, id));
+    }
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using CoachHub.App.Integrations.Export;
 using CoachHub.Domain.Kernel;
 using CsvHelper;
 
@@ -157,7 +158,7 @@ internal sealed class CsvTable : IDisposable
             return Broken(number, Problem.Invalid("import.broken_count", null, count, Names.Count));
         var values = new string?[places.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = places[i] < 0 ? null : reader.GetString(places[i]);
+            values[i] = places[i] < 0 ? null : CsvText.Unguarded(reader.GetString(places[i]));
         return new CsvLine(linesBefore + number, values, null);
     }
 

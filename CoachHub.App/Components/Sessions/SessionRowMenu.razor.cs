@@ -1,0 +1,168 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>
+/// Changes status and payment of a row. Calling off asks first, because it mails; it says whom. The menu works with what the row
+/// showed when it was opened, so that what a colleague changes meanwhile is never overwritten unseen.
+/// </summary>
+public sealed partial class SessionRowMenu : IAsyncDisposable
+{
+    // Available is no choice here: a slot has no client, and a session in the list has one.
+    private static readonly SessionStatus[] Statuses =
+        [SessionStatus.Booked, SessionStatus.Completed, SessionStatus.NoShow, SessionStatus.Cancelled, SessionStatus.LateCancelled];
+
+    private static readonly TimeSpan TimeToThink = TimeSpan.FromSeconds(8);
+
+    private readonly CancellationTokenSource closing = new();
+    private ElementReference menu;
+    private IJSObjectReference? module;
+    private SessionRow? row;
+    private SessionStatus? confirming;
+    private SessionPreview? preview;
+    private Problem? problem;
+    private bool isPayment, opening, tell, saving;
+
+    [Parameter, EditorRequired] public required SessionListState State { get; set; }
+
+    /// <summary>This session was changed here.</summary>
+    [Parameter] public EventCallback<int> Changed { get; set; }
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required SessionQuickService Quick { get; init; }
+    [Inject] public required SessionUndoNotice Notice { get; init; }
+    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required IJSRuntime Js { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private string Label => isPayment ? L["Payment of {0}", row!.ClientName ?? ""] : L["Status of {0}", row!.ClientName ?? ""];
+
+    private QuickChange Change => new(row!.Id, row.Status, row.Payment);
+
+    /// <summary>Opens the menu at a row's status, or payment.</summary>
+    public void Open(SessionRow asked, bool payment)
+    {
+        (row, isPayment, opening) = (asked, payment, true);
+        (confirming, preview, problem, tell) = (null, null, null, true);
+        StateHasChanged();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        closing.Dispose();
+        try
+        {
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the menu with it.
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!opening || row is null)
+            return;
+        opening = false;
+        module ??= await Js.InvokeAsync<IJSObjectReference>("import", closing.Token, "./session-list.js");
+        await module.InvokeVoidAsync("showMenu", closing.Token, menu, row.Id, isPayment ? "payment" : "status");
+    }
+
+    private async Task ChooseAsync(SessionStatus status)
+    {
+        if (status == row!.Status)
+        {
+            await HideAsync();
+        }
+        else if (status.IsCalledOff() && !row.Status.IsCalledOff())
+        {
+            confirming = status;
+            var read = await Quick.PreviewAsync(Reader.Actor, Change with { Status = status }, closing.Token);
+            if (read.Ok)
+                preview = read.Value;
+            else
+                problem = read.Problem;
+            // The button that was clicked is gone; the focus goes to what takes its place.
+            opening = true;
+        }
+        else
+        {
+            await ApplyAsync(Change with { Status = status });
+        }
+    }
+
+    private Task ChooseAsync(PaymentStatus payment) => payment == row!.Payment ? HideAsync() : ApplyAsync(Change with { Payment = payment });
+
+    private async Task ApplyAsync(QuickChange change)
+    {
+        // A second click while the first one saves would find its own change and call it a conflict.
+        if (saving)
+            return;
+        saving = true;
+        try
+        {
+            var saved = await Quick.ChangeAsync(Reader.Actor, change, closing.Token);
+            (problem, opening) = (saved.Problem, saved.Problem is not null);
+            if (!saved.Ok)
+                return;
+            await HideAsync();
+            Tell(change, saved.Value);
+            await Changed.InvokeAsync(change.Id);
+        }
+        finally
+        {
+            saving = false;
+        }
+    }
+
+    private void Tell(QuickChange change, SavedSession saved)
+    {
+        if (change.Status?.IsCalledOff() == true || change.SeenStatus.IsCalledOff())
+        {
+            Notice.Tell(Reader.Actor, saved.Telling);
+            return;
+        }
+
+        // Nobody was mailed, so the way back is the same way.
+        var word = change.Status is { } status ? SessionWords.Status(L, status) : SessionWords.Payment(L, change.Payment!.Value);
+        Snackbar.AddWithUndo(L, L["{0}: {1}.", row!.ClientName ?? "", word], Severity.Normal, TimeToThink, () => InvokeAsync(() => TakeBackAsync(change)));
+    }
+
+    private async Task TakeBackAsync(QuickChange change)
+    {
+        var back = new QuickChange(change.Id, change.Status ?? change.SeenStatus, change.Payment ?? change.SeenPayment)
+        {
+            Status = change.SeenStatus,
+            Payment = change.SeenPayment,
+        };
+        // The message outlives the page.
+        var undone = await Quick.ChangeAsync(Reader.Actor, back, CancellationToken.None);
+        Snackbar.Add(undone.Problem is { } refused ? ProblemWords.Text(L, refused) : L["Undone."], undone.Ok ? Severity.Normal : Severity.Warning);
+        if (undone.Ok)
+            await Changed.InvokeAsync(change.Id);
+    }
+
+    private async Task HideAsync()
+    {
+        if (module is not null)
+            await module.InvokeVoidAsync("hideMenu", closing.Token, menu);
+    }
+
+    private string Question(SessionStatus status) => status == SessionStatus.LateCancelled
+        ? L["Cancel late: {0}, {1}?", row!.ClientName ?? "", Reader.DateAndTime(row.StartsAtUtc)]
+        : L["Cancel: {0}, {1}?", row!.ClientName ?? "", Reader.DateAndTime(row.StartsAtUtc)];
+
+    private static string Text(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace CoachHub.App.Components.Sessions;
+
+/// <summary>
+/// What can be done with the selection, over the list while there is one. The selection is kept in the browser's tab (sessionStorage):
+/// a reload finds it again, another tab or device has its own, and it is gone with the tab, so that nobody acts on what was picked last week.
+/// </summary>
+public sealed partial class SessionSelectionBar : IAsyncDisposable
+{
+    private readonly CancellationTokenSource closing = new();
+    private IJSObjectReference? module;
+    private ElementReference form;
+    private SessionIds? matches;
+    private SessionFilter? matchesOf;
+    private bool busy;
+
+    [Parameter, EditorRequired] public required SessionSelection Selection { get; set; }
+    [Parameter, EditorRequired] public required SessionListState State { get; set; }
+
+    /// <summary>The selection changed here: the rows are to be drawn again.</summary>
+    [Parameter] public EventCallback Changed { get; set; }
+
+    [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required SessionMatchQueries Matches { get; init; }
+    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required IJSRuntime Js { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    // Ids mean nothing to the next person who signs in here.
+    private string Key => string.Create(CultureInfo.InvariantCulture, $"sessions.picked.{Reader.Actor.Id}");
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Selection.Changed -= Keep;
+        await closing.CancelAsync();
+        closing.Dispose();
+        try
+        {
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone; what it keeps it keeps.
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnInitialized() => Selection.Changed += Keep;
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        if (State.Filter != matchesOf)
+            matches = null;
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        module = await Js.InvokeAsync<IJSObjectReference>("import", closing.Token, "./session-list.js");
+        var kept = await module.InvokeAsync<int[]?>("picked", closing.Token, Key) ?? [];
+        if (kept.Length == 0)
+            return;
+        var visible = await Matches.VisibleAsync(Reader.Actor, kept, closing.Token);
+        await module.InvokeVoidAsync("keepPicked", closing.Token, Key, Array.Empty<int>(), kept.Except(visible));
+        Selection.Set(visible, on: true);
+    }
+
+    private async Task SelectMatchesAsync()
+    {
+        busy = true;
+        try
+        {
+            var read = await Matches.IdsAsync(Reader.Actor, State.Filter, State.Page.Descending, closing.Token);
+            var all = Selection.Set(read.Ids, on: true);
+            (matches, matchesOf) = (read with { More = read.More || !all }, State.Filter);
+        }
+        catch (Exception fault) when (StorageFault.ToProblem(fault) is { } storage)
+        {
+            Snackbar.Add(ProblemWords.Text(L, storage), Severity.Error);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private async Task ExportAsync()
+    {
+        if (module is not null)
+            await module.InvokeVoidAsync("download", closing.Token, form, Key);
+    }
+
+    private void Keep(IReadOnlyList<int> added, IReadOnlyList<int> removed) => _ = InvokeAsync(async () =>
+    {
+        if (Selection.Count == 0)
+            matches = null;
+        await Changed.InvokeAsync();
+        if (module is null)
+            return;
+        try
+        {
+            if (Selection.Count == 0)
+                await module.InvokeVoidAsync("forgetPicked", closing.Token, Key);
+            else
+                await module.InvokeVoidAsync("keepPicked", closing.Token, Key, added, removed);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left meanwhile.
+        }
+    });
+}
