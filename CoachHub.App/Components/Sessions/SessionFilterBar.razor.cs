@@ -19,24 +19,28 @@ public sealed partial class SessionFilterBar : IDisposable
     private string? shown;
     private ITimer? timer;
     private ClientChoice? client;
+    private IReadOnlyList<CoachChoice> coaches = [];
 
     [Parameter, EditorRequired] public required SessionListState State { get; set; }
-    [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
     [Parameter] public EventCallback<SessionListState> Changed { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
+    [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     private SessionFilter Filter => State.Filter;
 
-    private IEnumerable<(string Code, string Name)> CoachOptions => Coaches.Select(coach => (Number(coach.Id), coach.Name));
+    private IEnumerable<(string Code, string Name)> CoachOptions => coaches.Select(coach => (Number(coach.Id), coach.Name));
 
     private IEnumerable<(string Code, string Name)> ToldOptions =>
         Options<ToldState>(SessionWords.Told).Where(option => option.Code != EnumCode.Of(ToldState.None));
 
     /// <inheritdoc />
     public void Dispose() => timer?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync() => coaches = await Sessions.CoachesAsync(Reader.Actor, CancellationToken.None);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()

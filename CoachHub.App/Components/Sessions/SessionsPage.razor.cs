@@ -25,7 +25,6 @@ public sealed partial class SessionsPage
     private SessionRowsShown? shown;
     private IReadOnlyDictionary<SessionView, ViewCount>? counts;
     private SessionListSettings settings = SessionListSettings.Default;
-    private IReadOnlyList<CoachChoice> coaches = [];
     private Problem? problem;
     private int revision;
     private bool loaded, carriedOver;
@@ -35,7 +34,6 @@ public sealed partial class SessionsPage
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionListQuery List { get; init; }
     [Inject] public required SessionViewCounts Counts { get; init; }
-    [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required SessionListService Settings { get; init; }
     [Inject] public required Presence Presence { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -108,7 +106,7 @@ public sealed partial class SessionsPage
             editors = Editors();
             problem = null;
             revision++;
-            await LoadSurroundingsAsync(cancel);
+            counts = await Counts.ReadAsync(Reader.Actor, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -119,14 +117,6 @@ public sealed partial class SessionsPage
             problem = storage;
             loadedAddress = null;
         }
-    }
-
-    /// <summary>What stands around the rows changes seldom: turning a page reads rows and nothing else.</summary>
-    private async Task LoadSurroundingsAsync(CancellationToken cancel)
-    {
-        if (coaches.Count == 0)
-            coaches = await Sessions.CoachesAsync(Reader.Actor, cancel);
-        counts = await Counts.ReadAsync(Reader.Actor, cancel);
     }
 
     private async Task ReadSettingsAsync() => settings = await Settings.GetAsync(Reader.Actor, Closing);
