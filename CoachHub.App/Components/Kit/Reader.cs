@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoachHub.App.Resources;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Practice;
@@ -24,8 +25,11 @@ public sealed record Reader(Actor Actor, PracticeFacts Practice)
     /// <summary>Day and hour conventions of a language: European in both, weeks begin on Monday.</summary>
     public static CultureInfo CultureOf(string language) => language == "fr" ? French : English;
 
-    /// <summary>The city of a zone, for people: <c>Europe/Paris</c> is <c>Paris</c>.</summary>
-    public static string ZoneName(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    /// <summary>The city of a zone, for people, in the language of the screen: <c>Europe/Paris</c> is <c>Paris</c>.</summary>
+    public static string ZoneName(string zoneId) => Cities.Of(zoneId, CultureInfo.CurrentUICulture);
+
+    /// <summary>The first letter of a name, for a badge; one that takes several characters is not cut in half.</summary>
+    public static string Initial(string name) => StringInfo.GetNextTextElement(name).ToUpper(CultureInfo.CurrentCulture);
 
     /// <summary>The wall clock of an instant in the reader's zone, or in another one.</summary>
     public LocalDateTime Local(DateTime utc, string? zoneId = null) => ZoneClock.ToLocal(utc, zoneId ?? ZoneId);

@@ -29,7 +29,7 @@ public sealed partial class MainLayout
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private string Initial => reader!.Practice.Name[..1].ToUpper(CultureInfo.CurrentCulture);
+    private string Initial => Reader.Initial(reader!.Practice.Name);
 
     private string Here => Navigation.Uri.Split('#')[0];
 
@@ -79,12 +79,15 @@ public sealed partial class MainLayout
             if (module is not null)
                 await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The browser is gone, and its listeners with it.
         }
+        finally
+        {
+            self?.Dispose();
+        }
 
-        self?.Dispose();
         await base.DisposeCoreAsync();
     }
 
