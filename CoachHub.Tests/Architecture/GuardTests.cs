@@ -94,6 +94,18 @@ public sealed partial class GuardTests
     }
 
     [Fact]
+    public async Task Migrations_AllOfThem_LeaveTheSearchInStepWithTheSessions()
+    {
+        await using var app = await DomainHarness.CreateAsync();
+        await using var db = app.Db();
+
+        // A migration that builds the table anew drops them without a word, and the search would find the past only.
+        var triggers = await db.Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'Sessions' ORDER BY name").ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["SessionSearchDelete", "SessionSearchInsert", "SessionSearchUpdate"], triggers);
+    }
+
+    [Fact]
     public void Tests_WaitForNothingButEvents() =>
         Breaches.None(Sources.Of("CoachHub.Tests", ".cs", ".razor")
             .SelectMany(file => Sleep().Matches(file.Text).Select(match => $"{file.Path}:{Sources.LineOf(file.Text, match.Index)}")));
