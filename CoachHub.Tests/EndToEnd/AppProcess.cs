@@ -26,31 +26,38 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>What it wrote, for a failing test to show.</summary>
     public string Output => string.Join('\n', output);
 
+    /// <summary>Hears each line that it writes, as it comes.</summary>
+    public event Action<string>? Said;
+
+    /// <summary>A browser without scripts at its pages: no cookies of its own, no redirects.</summary>
+    public HttpClient Browser() => new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Types a line.</summary>
+    public async Task TellAsync(string line)
+    {
+        await process!.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Runs it to its end, as a command.</summary>
+    public async Task<int> RunAsync()
+    {
+        process = Launch();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     /// <summary>Starts it and waits until it serves.</summary>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo(BuiltApp())
-        {
-            WorkingDirectory = workingFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment["Urls"] = Address.ToString().TrimEnd('/');
-        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
-        foreach (var (key, value) in settings)
-            start.Environment[key] = value;
-
         var serving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process = Launch(line =>
+        {
+            if (line.Contains("Now listening on", StringComparison.Ordinal))
+                serving.TrySetResult();
+        });
         process.Exited += (_, _) => serving.TrySetException(new InvalidOperationException($"CoachHub stopped:\n{Output}"));
-        process.OutputDataReceived += (_, line) => Heard(line.Data, serving);
-        process.ErrorDataReceived += (_, line) => Heard(line.Data, serving);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        process.EnableRaisingEvents = true;
         await serving.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
@@ -68,13 +75,38 @@ public sealed class AppProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await KillAsync();
 
-    private void Heard(string? line, TaskCompletionSource serving)
+    private Process Launch(Action<string>? heard = null)
     {
-        if (line is null)
-            return;
-        output.Enqueue(line);
-        if (line.Contains("Now listening on", StringComparison.Ordinal))
-            serving.TrySetResult();
+        var start = new ProcessStartInfo(BuiltApp())
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["Urls"] = Address.ToString().TrimEnd('/');
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+
+        var started = new Process { StartInfo = start };
+        started.OutputDataReceived += (_, line) => Hear(line.Data);
+        started.ErrorDataReceived += (_, line) => Hear(line.Data);
+        started.Start();
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+
+        void Hear(string? line)
+        {
+            if (line is null)
+                return;
+            output.Enqueue(line);
+            Said?.Invoke(line);
+            heard?.Invoke(line);
+        }
     }
 
     // The same configuration as these tests were built in: .../bin/Debug/net10.0.

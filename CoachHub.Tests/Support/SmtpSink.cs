@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
+using CoachHub.Domain.Practice;
 using MimeKit;
 
 namespace CoachHub.Tests.Support;
@@ -55,6 +59,12 @@ public sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>What to answer to a command line, to <c>.</c> after the text, or to <c>CONNECT</c>; null = the usual.</summary>
     public Func<string, string?> Answer { get; set; } = _ => null;
+
+    /// <summary>How connections are protected; anything but none needs a <see cref="Certificate"/>.</summary>
+    public MailSecurity Security { get; set; } = MailSecurity.None;
+
+    /// <summary>What the server proves its name with.</summary>
+    public X509Certificate2? Certificate { get; set; }
 
     /// <summary>Listens, on the same port as before where there was one.</summary>
     public void Start()
@@ -118,35 +128,57 @@ public sealed class SmtpSink : IAsyncDisposable
             {
                 // Small answers must not wait for each other.
                 client.NoDelay = true;
-                var stream = client.GetStream();
-                // Latin-1 keeps every byte of the text as it is.
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-                if (!await SayAsync(writer, Answer("CONNECT") ?? "220 sink ready", stop))
-                    return;
-                var from = "";
-                var to = new List<string>();
-                while (await reader.ReadLineAsync(stop) is { } line)
-                {
-                    var verb = line.Split(' ')[0].ToUpperInvariant();
-                    var answer = Answer(line) ?? Usual(verb);
-                    if (verb == "MAIL")
-                        (from, to) = (Address(line), []);
-                    if (verb == "RCPT" && answer.StartsWith('2'))
-                        to.Add(Address(line));
-                    if (!await SayAsync(writer, answer, stop))
-                        return;
-                    if (verb == "DATA" && answer.StartsWith('3') && !await TakeAsync(reader, writer, from, to, stop))
-                        return;
-                    if (verb == "QUIT")
-                        return;
-                }
+                Stream stream = client.GetStream();
+                if (Security == MailSecurity.Tls)
+                    stream = await ProtectAsync(stream, stop);
+                if (await TalkAsync(stream, "220 sink ready", stop))
+                    await TalkAsync(await ProtectAsync(stream, stop), null, stop);
             }
-            catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException)
+            catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
                 // Stopped, or the other side left.
             }
         }
+    }
+
+    /// <summary>Speaks until the other side leaves. True when it asked for protection.</summary>
+    private async Task<bool> TalkAsync(Stream stream, string? greeting, CancellationToken stop)
+    {
+        // Latin-1 keeps every byte of the text as it is.
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, Encoding.Latin1, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        if (greeting is not null && !await SayAsync(writer, Answer("CONNECT") ?? greeting, stop))
+            return false;
+        var from = "";
+        var to = new List<string>();
+        while (await reader.ReadLineAsync(stop) is { } line)
+        {
+            var verb = line.Split(' ')[0].ToUpperInvariant();
+            var answer = Answer(line) ?? Usual(verb);
+            if (verb == "EHLO" && greeting is not null && Security == MailSecurity.StartTls)
+                answer = answer.Replace("250-PIPELINING", "250-STARTTLS\r\n250-PIPELINING", StringComparison.Ordinal);
+            if (verb == "STARTTLS" && Security == MailSecurity.StartTls)
+                return await SayAsync(writer, "220 2.0.0 go on", stop);
+            if (verb == "MAIL")
+                (from, to) = (Address(line), []);
+            if (verb == "RCPT" && answer.StartsWith('2'))
+                to.Add(Address(line));
+            if (!await SayAsync(writer, answer, stop))
+                return false;
+            if (verb == "DATA" && answer.StartsWith('3') && !await TakeAsync(reader, writer, from, to, stop))
+                return false;
+            if (verb == "QUIT")
+                return false;
+        }
+
+        return false;
+    }
+
+    private async Task<Stream> ProtectAsync(Stream plain, CancellationToken stop)
+    {
+        var safe = new SslStream(plain);
+        await safe.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop);
+        return safe;
     }
 
     private async Task<bool> TakeAsync(StreamReader reader, StreamWriter writer, string from, List<string> to, CancellationToken stop)

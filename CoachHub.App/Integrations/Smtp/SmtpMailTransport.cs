@@ -126,7 +126,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
     private async Task<DeliveryAnswer> ConnectAsync(CancellationToken cancel)
     {
         Drop();
-        var fresh = new Client { Timeout = (int)Patience.TotalMilliseconds };
+        var fresh = new Client(settings.Host) { Timeout = (int)Patience.TotalMilliseconds };
         try
         {
             await WithinAsync(
@@ -145,7 +145,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
         catch (Exception fault) when (!cancel.IsCancellationRequested && (IsConnectionFault(fault) || fault is SmtpCommandException))
         {
             fresh.Dispose();
-            return new DeliveryAnswer(DeliveryOutcome.SenderDown, Words(fault));
+            return new DeliveryAnswer(DeliveryOutcome.SenderDown, fresh.Certificate.Trouble is { } trouble ? $"TLS: {trouble}" : Words(fault));
         }
     }
 
@@ -218,6 +218,16 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
     /// <summary>Knows whether the server had agreed to the recipient: from there on the text may have reached it.</summary>
     private sealed class Client : SmtpClient
     {
+        public Client(string host)
+        {
+            Certificate = new ServerCertificate(host);
+            ServerCertificateValidationCallback = Certificate.IsTrusted;
+            // A practice's own authority publishes no list of what it revoked, and a list that cannot be reached would stop all mail.
+            CheckCertificateRevocation = false;
+        }
+
+        public ServerCertificate Certificate { get; }
+
         public bool RecipientAccepted { get; set; }
 
         protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
