@@ -5,7 +5,6 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using MudBlazor.Services;
 using Serilog;
-using Serilog.Formatting.Compact;
 
 namespace CoachHub.App.Hosting;
 
@@ -18,7 +17,7 @@ public static class Composition
         services.AddSerilog(log => log
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
-            .WriteTo.Console(new RenderedCompactJsonFormatter()));
+            .WriteTo.Console(new PrivateLog()));
 
         services.AddSingleton(settings);
         services.AddSingleton(new OutboxOptions
