@@ -12,9 +12,12 @@ namespace CoachHub.Domain.Kernel.Data;
 public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> options) : AppDbContext(options)
 {
     /// <inheritdoc />
-    public override async Task<IWriteTransaction> BeginWriteAsync(IEnumerable<int> lockKeys, CancellationToken cancel) =>
+    public override async Task<IWriteTransaction> BeginWriteAsync(IEnumerable<int> lockKeys, CancellationToken cancel)
+    {
+        var queue = WriteQueue.Of(Database.GetDbConnection().DataSource);
         // EF's SQLite transactions are BEGIN IMMEDIATE: the write lock is held from here on.
-        new Transaction(await Database.BeginTransactionAsync(cancel));
+        return new Transaction(await queue.EnterAsync(() => Database.BeginTransactionAsync(cancel), cancel), queue);
+    }
 
     /// <summary>Options for a database file, or an in-memory database when <paramref name="path"/> is a connection string.</summary>
     public static void Configure(DbContextOptionsBuilder options, string path)
@@ -27,11 +30,33 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
             .AddInterceptors(Pragmas.Instance);
     }
 
-    private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
+    private sealed class Transaction(IDbContextTransaction transaction, WriteQueue queue) : IWriteTransaction
     {
-        public Task CommitAsync(CancellationToken cancel) => transaction.CommitAsync(cancel);
+        private int left;
 
-        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+        public async Task CommitAsync(CancellationToken cancel)
+        {
+            await transaction.CommitAsync(cancel);
+            Leave();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await transaction.DisposeAsync();
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+
+        private void Leave()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0)
+                queue.Leave();
+        }
     }
 
     /// <summary>Readers do not wait for the writer (WAL), a commit survives a power cut (FULL), and a busy file is waited for.</summary>
@@ -47,7 +72,7 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            if (IsSet(connection))
+            if (IsReadOnly(connection) || IsSet(connection))
                 return;
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
@@ -57,7 +82,7 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            if (IsSet(connection))
+            if (IsReadOnly(connection) || IsSet(connection))
                 return;
             await using var command = connection.CreateCommand();
             command.CommandText = Sql;
@@ -72,6 +97,9 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
             if (((SqliteConnection)connection).Handle is { } file)
                 set.TryAdd(file, file);
         }
+
+        // EF asks whether there is a database without the right to write, and a file that is not in WAL yet would refuse to change.
+        private static bool IsReadOnly(DbConnection connection) => connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase);
     }
 }
 
