@@ -48,7 +48,7 @@ public sealed class PasswordSignIn(
         if (!isOpen || !isRight)
         {
             if (isOpen)
-                await CountFailureAsync(db, user!, cancel);
+                await WhereWritableAsync(() => CountFailureAsync(db, user!, cancel));
             return null;
         }
 
@@ -56,8 +56,8 @@ public sealed class PasswordSignIn(
         limiter.Clear(AttemptLimit.PasswordPerAccount, address);
         if (user!.AccessFailedCount > 0 || user.LockoutEnd is not null)
         {
-            await db.Set<User>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null), cancel);
+            await WhereWritableAsync(() => db.Set<User>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null), cancel));
         }
 
         return user.Id;
@@ -68,6 +68,19 @@ public sealed class PasswordSignIn(
 
     // A hash whose password nobody knows, of the same cost as the real ones.
     private string Decoy() => decoy ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+
+    // A full disk keeps nobody out who can mend it; attempts are limited in memory too.
+    private async Task WhereWritableAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception fault) when (StorageFault.ToProblem(fault) is not null)
+        {
+            log.LogError(fault, "An attempt to sign in could not be counted.");
+        }
+    }
 
     private async Task CountFailureAsync(AppDbContext db, User user, CancellationToken cancel)
     {

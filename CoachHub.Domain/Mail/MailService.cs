@@ -19,7 +19,7 @@ public sealed class MailService(
     /// Sends again. A mail of which nobody knows whether it arrived goes with the same bytes; one about sessions that failed or was
     /// skipped gets a fresh row of the same type, whose text is written from the facts as they are then.
     /// </summary>
-    /// <returns>The id of the row that is under way now. Problems: <c>mail.not_found</c>, <c>mail.not_again</c>, <c>mail.again_already</c>.</returns>
+    /// <returns>The id of the row that is under way now. Problems: <c>mail.not_found</c>, <c>mail.not_again</c>, <c>mail.again_already</c>, <c>storage.*</c>.</returns>
     public async Task<Result<int>> TryAgainAsync(Actor actor, int mailId, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -27,24 +27,34 @@ public sealed class MailService(
         if (!actor.Can(Capability.EditSessions))
             return Problem.Forbidden();
         var facts = await practice.GetAsync(cancel);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        db.ActingAs(actor);
-        await using var transaction = await db.BeginWriteAsync([], cancel);
-        var mail = await db.Set<MailMessage>().SingleOrDefaultAsync(m => m.Id == mailId, cancel);
-        var abouts = await db.Set<MailAbout>().Where(a => a.MailId == mailId).ToListAsync(cancel);
-        if (mail is null || !await MaySeeAsync(actor, db, abouts, cancel))
-            return Problem.NotFound("mail.not_found");
-        var again = await AgainAsync(db, facts, mail, abouts, cancel);
-        if (!again.Ok)
-            return again;
-        await transaction.CommitAsync(cancel);
+        IReadOnlyList<MailAbout> about = [];
+        var again = await StorageFault.CatchAsync<int>(async () =>
+        {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            db.ActingAs(actor);
+            await using var transaction = await db.BeginWriteAsync([], cancel);
+            var mail = await db.Set<MailMessage>().SingleOrDefaultAsync(m => m.Id == mailId, cancel);
+            var abouts = await db.Set<MailAbout>().Where(a => a.MailId == mailId).ToListAsync(cancel);
+            if (mail is null || !await MaySeeAsync(actor, db, abouts, cancel))
+                return Problem.NotFound("mail.not_found");
+            var sent = await AgainAsync(db, facts, mail, abouts, cancel);
+            if (sent.Ok)
+                await transaction.CommitAsync(cancel);
+            about = abouts;
+            return sent;
+        });
+        if (again.Ok)
+            Announce(mailId, again.Value, about);
+        return again;
+    }
 
+    private void Announce(int mailId, int againId, IReadOnlyList<MailAbout> abouts)
+    {
         signal.Wake();
         feed.Publish(Topics.Mail, mailId);
-        feed.Publish(Topics.Mail, again.Value);
+        feed.Publish(Topics.Mail, againId);
         foreach (var about in abouts)
             feed.Publish(Topics.Sessions, about.SessionId);
-        return again;
     }
 
     private async Task<Result<int>> AgainAsync(AppDbContext db, PracticeFacts facts, MailMessage mail, List<MailAbout> abouts, CancellationToken cancel)

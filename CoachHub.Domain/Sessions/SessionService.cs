@@ -76,12 +76,24 @@ public sealed class SessionService(
 
     /// <summary>
     /// The client has seen the facts. Problems: <c>session.not_found</c>; <c>session.changed_meanwhile</c> when the facts are no
-    /// longer those with <paramref name="factsHash"/>; <c>session.called_off</c>.
+    /// longer those with <paramref name="factsHash"/>; <c>session.called_off</c>; <c>storage.*</c>.
     /// </summary>
-    public async Task<Result> AcknowledgeAsync(Actor actor, int id, string factsHash, CancellationToken cancel)
+    public async Task<Result> AcknowledgeAsync(Actor actor, int id, string factsHash, CancellationToken cancel) =>
+        actor.Role == Role.Client
+            ? await StorageFault.CatchAsync(() => AcknowledgeOneAsync(actor, id, factsHash, cancel))
+            : Problem.Forbidden();
+
+    /// <summary>
+    /// Deletes a session that nobody was told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>,
+    /// <c>session.delete_told</c>, <c>session.delete_paid</c>, <c>storage.*</c>.
+    /// </summary>
+    public async Task<Result> DeleteAsync(Actor actor, int id, CancellationToken cancel) =>
+        actor.Can(Capability.DeleteSessions)
+            ? await StorageFault.CatchAsync(() => DeleteOneAsync(actor, id, cancel))
+            : Problem.Forbidden();
+
+    private async Task<Result> AcknowledgeOneAsync(Actor actor, int id, string factsHash, CancellationToken cancel)
     {
-        if (actor.Role != Role.Client)
-            return Problem.Forbidden();
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
         await using var write = await db.BeginWriteAsync([], cancel);
         var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
@@ -103,11 +115,8 @@ public sealed class SessionService(
         return Result.Done;
     }
 
-    /// <summary>Deletes a session that nobody was told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>, <c>session.delete_told</c>, <c>session.delete_paid</c>.</summary>
-    public async Task<Result> DeleteAsync(Actor actor, int id, CancellationToken cancel)
+    private async Task<Result> DeleteOneAsync(Actor actor, int id, CancellationToken cancel)
     {
-        if (!actor.Can(Capability.DeleteSessions))
-            return Problem.Forbidden();
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
         await using var write = await db.BeginWriteAsync([], cancel);
         var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);

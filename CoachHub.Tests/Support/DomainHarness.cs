@@ -71,5 +71,6 @@ public sealed class DomainHarness : IAsyncDisposable
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<FakeMailServer>());
         services.AddSingleton<IMailRenderer, PlainMailRenderer>();
         Statements.AddTo(services);
+        SickDisk.AddTo(services);
     }
 }

@@ -22,6 +22,19 @@ public static class StorageFault
         }
     }
 
+    /// <summary>As <see cref="CatchAsync{T}"/>, for work that returns nothing.</summary>
+    public static async Task<Result> CatchAsync(Func<Task<Result>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (ToProblem(fault) is not null)
+        {
+            return ToProblem(fault)!;
+        }
+    }
+
     /// <summary>The problem behind a fault, or null when the fault is of another kind.</summary>
     public static Problem? ToProblem(Exception fault) => fault switch
     {
