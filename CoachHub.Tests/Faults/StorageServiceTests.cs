@@ -23,6 +23,8 @@ public sealed class StorageServiceTests
         var expectation = ServiceExpectations.All.Single(e => e.Name == name);
         var allowed = (Person)Array.LastIndexOf(expectation.Answers, Answer.Done);
         await using var world = await AccessWorld.CreateAsync(allowed);
+        if (expectation.Before is { } prepare)
+            await prepare(world);
         var before = await world.RowsAsync();
         var disk = world.Get<SickDisk>();
 

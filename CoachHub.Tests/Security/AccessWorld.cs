@@ -42,6 +42,9 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public int MailId { get; private set; }
 
+    /// <summary>What the coach could undo, once somebody asked for it.</summary>
+    public UndoTicket? Ticket { get; set; }
+
     public string ClientEmail { get; private set; } = "";
 
     public string WhoEmail { get; private set; } = "";

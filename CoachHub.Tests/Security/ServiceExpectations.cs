@@ -36,6 +36,9 @@ internal sealed record ServiceExpectation(string Name, Func<AccessWorld, Task<ob
 {
     /// <summary><c>Type.Method</c>; what follows a space in the name tells calls of one method apart.</summary>
     public string Method => Name.Split(' ')[0];
+
+    /// <summary>What must have happened before the call, where the call would see to it itself.</summary>
+    public Func<AccessWorld, Task>? Before { get; init; }
 }
 
 internal static class ServiceExpectations
@@ -49,7 +52,7 @@ internal static class ServiceExpectations
         On<SessionService>("SaveAsync of a new one for the client", "F F R D R F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
         On<SessionService>("NotifyAsync", "F F N D D F", (s, w) => s.NotifyAsync(w.Who, w.FreshSessionId, default)),
         Asking<SessionService>("AcknowledgeAsync", "N D F F F F", async (s, w) => await s.AcknowledgeAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
-        Asking<SessionUndo>("UndoAsync of what the coach did", "F F F D F F", async (s, w) => await s.UndoAsync(w.Who, await UndoTicketAsync(w), default)),
+        Asking<SessionUndo>("UndoAsync of what the coach did", "F F F D F F", async (s, w) => await s.UndoAsync(w.Who, await UndoTicketAsync(w), default)) with { Before = UndoTicketAsync },
         On<SessionService>("DeleteAsync", "F F N D D F", (s, w) => s.DeleteAsync(w.Who, w.FreshSessionId, default)),
         On<SessionPreviewer>("PreviewAsync of a session", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
         On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F R S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
@@ -172,7 +175,7 @@ internal static class ServiceExpectations
             })]);
 
     /// <summary>What the coach could undo, as if asked for before anybody calls.</summary>
-    private static async Task<UndoTicket> UndoTicketAsync(AccessWorld world) => world.Who.Id == world.Coach.Id && world.Who.Can(Capability.EditSessions)
+    private static async Task<UndoTicket> UndoTicketAsync(AccessWorld world) => world.Ticket ??= world.Who.Id == world.Coach.Id && world.Who.Can(Capability.EditSessions)
         ? (await world.Get<SessionService>().NotifyAsync(world.Coach, world.FreshSessionId, default)).Value.Undo!
         : new UndoTicket(world.Coach.Id, world.App.NowUtc.AddSeconds(10), [new UndoSession(world.FreshSessionId, 1)]);
 
