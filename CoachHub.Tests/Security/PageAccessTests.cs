@@ -172,9 +172,11 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
     private static string TemplateOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
 
-    // One that names no method takes each; what it gives away it gives to a GET.
+    // One that names no method takes each: the line says with which it is called.
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
-        (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]).Except(["HEAD", "OPTIONS"]);
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Except(["HEAD", "OPTIONS"])
+            : [Endpoints.FirstOrDefault(declared => declared.Template == TemplateOf(endpoint))?.Method ?? "GET"];
 
     private async Task VisitAsync(HttpMethod method, string address, string answers, Visitor visitor)
     {
