@@ -28,6 +28,9 @@ public static class AppRoutes
 
     public const string Import = "/import";
     public const string ImportReport = "/import/report.csv";
+    /// <summary>The query value that opens an empty modal for the session after another one.</summary>
+    public const string BookNextQuery = "book_next";
+
     public const string Settings = "/settings";
     public const string SettingsGeneral = "/settings/general";
     public const string SettingsMail = "/settings/mail";
@@ -75,6 +78,9 @@ public static class AppRoutes
 
     /// <summary>A staff page with a session's modal open.</summary>
     public static string OpenSession(string page, int sessionId) => With(page, ("open_session", sessionId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A staff page with a modal open for the session after this one.</summary>
+    public static string BookNextOn(string page, int sessionId) => With(page, (BookNextQuery, sessionId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The session list in a saved view.</summary>
     public static string SessionsIn(SessionView view) => With(Sessions, ("view", EnumCode.Of(view)));

@@ -26,6 +26,7 @@ public static class DomainServices
 
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<Presence>();
+        services.AddSingleton<DraftService>();
         services.AddSingleton<PracticeReader>();
         services.AddSingleton<PracticeService>();
         services.AddSingleton<ICurrencyUse, CurrencyInSessions>();
@@ -59,6 +60,7 @@ public static class DomainServices
         services.AddSingleton<SessionTeller>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionUndo>();
+        services.AddSingleton<SessionMoveService>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();

@@ -14,6 +14,7 @@ public static class JobsHosting
         {
             quartz.UseInMemoryStore();
             Every<OutboxSweepJob>(quartz, Sweep);
+            Every<DraftSweepJob>(quartz, TimeSpan.FromHours(6));
             Every<ReminderJob>(quartz, settings.ReminderTick);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);

@@ -21,6 +21,12 @@ public sealed class OutboxOptions
 /// <param name="Key">What makes the intent one of a kind.</param>
 public sealed record MailIntent(MailType Type, int ToUserId, string ToAddress, string Key)
 {
+    /// <summary>The longest personal line.</summary>
+    public const int PersonalLineLength = 300;
+
+    /// <summary>A line of the sender's own for this one mail, or null.</summary>
+    public string? PersonalLine { get; init; }
+
     /// <summary>Sessions that it tells about.</summary>
     public IReadOnlyList<int> SessionIds { get; init; } = [];
 
@@ -57,6 +63,7 @@ public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
             NotBeforeUtc = notBefore,
             NextAttemptUtc = notBefore,
             NotAfterUtc = intent.NotAfterUtc,
+            PersonalLine = intent.PersonalLine,
             State = switchedOff ? MailState.Skipped : MailState.Queued,
             SkipReason = switchedOff ? SkipReasons.SwitchedOff : null,
             MessageId = $"{Guid.NewGuid():N}@{options.MessageIdDomain}",

@@ -120,6 +120,9 @@ public sealed class MailMessage
     /// <summary>The subject line, once the text is fixed.</summary>
     public string? Subject { get; set; }
 
+    /// <summary>A line that the person who asked for it adds in this one mail (D26).</summary>
+    public string? PersonalLine { get; set; }
+
     /// <summary>True when the process stopped while this message may have been on its way: the reader may have it twice.</summary>
     public bool MayRepeat { get; set; }
 
@@ -176,6 +179,7 @@ internal sealed class MailMessageConfiguration : IEntityTypeConfiguration<MailMe
         mail.Property(m => m.DedupeKey).HasMaxLength(120);
         mail.Property(m => m.MessageId).HasMaxLength(120);
         mail.Property(m => m.Subject).HasMaxLength(400);
+        mail.Property(m => m.PersonalLine).HasMaxLength(MailIntent.PersonalLineLength);
         mail.Property(m => m.SkipReason).HasMaxLength(40);
         mail.Property(m => m.Reply).HasMaxLength(1000);
         mail.HasIndex(m => m.DedupeKey).IsUnique().HasFilter("State NOT IN ('failed','undone','superseded','skipped')");

@@ -38,6 +38,7 @@ internal static class MailSplit
             NotBeforeUtc = mail.NotBeforeUtc,
             NextAttemptUtc = mail.NextAttemptUtc,
             NotAfterUtc = mail.NotAfterUtc,
+            PersonalLine = mail.PersonalLine,
             State = state,
             SkipReason = reason,
             MessageId = $"{Guid.NewGuid():N}@{mail.MessageId.Split('@')[^1]}",

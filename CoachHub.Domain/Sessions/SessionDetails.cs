@@ -36,7 +36,26 @@ public sealed record SessionDetails(
 /// <param name="ZoneId">The coach's working zone.</param>
 /// <param name="LocalStart">The next full hour that is free.</param>
 public sealed record SessionDefaults(
-    int? ClientId, string? ClientName, string? ClientAddress, int? CoachId, string ZoneId, LocalDateTime LocalStart);
+    int? ClientId, string? ClientName, string? ClientAddress, int? CoachId, string ZoneId, LocalDateTime LocalStart)
+{
+    /// <summary>How long.</summary>
+    public int DurationMinutes { get; init; } = 60;
+
+    /// <summary>Title; null = automatic.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Location.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Video link.</summary>
+    public string? VideoLink { get; init; }
+
+    /// <summary>Price in minor units, or null.</summary>
+    public long? PriceMinor { get; init; }
+
+    /// <summary>Booked, or available for a slot.</summary>
+    public SessionStatus Status { get; init; }
+}
 
 /// <summary>A coach to choose.</summary>
 /// <param name="Id">The account.</param>
@@ -91,13 +110,23 @@ public sealed record NotifyPreview(
 /// <param name="IsChoice">The client was never told: staff choose whether to tell (D8).</param>
 public sealed record CancellationPreview(string? ToAddress, bool IsChoice);
 
-/// <summary>What somebody else changed since a person opened a session.</summary>
+/// <summary>Something that happened to a session.</summary>
 /// <param name="AtUtc">When, UTC.</param>
 /// <param name="ActorName">Who.</param>
-/// <param name="Field">Which property.</param>
-/// <param name="Before">Its value before, as the history keeps it.</param>
+/// <param name="Field">Which property, or one of the constants.</param>
+/// <param name="Before">Its value before, as the history keeps it; of a person the name, empty for one who is not named to this reader.</param>
 /// <param name="After">Its value after.</param>
-public sealed record FieldChange(DateTime AtUtc, string ActorName, string Field, string? Before, string? After);
+public sealed record FieldChange(DateTime AtUtc, string ActorName, string Field, string? Before, string? After)
+{
+    /// <summary>The session was made; <see cref="After"/> is its start.</summary>
+    public const string Added = "Added";
+
+    /// <summary>The session came from a file; <see cref="After"/> is its start.</summary>
+    public const string Imported = "Imported";
+
+    /// <summary>A mail was accepted: <see cref="Before"/> is the type's code, <see cref="After"/> the address.</summary>
+    public const string Mailed = "Mailed";
+}
 
 /// <summary>A session as its client sees it: told facts and what is shown, nothing private (D1).</summary>
 /// <param name="Id">The session.</param>

@@ -100,6 +100,55 @@ public sealed record SessionInput
     /// <summary>The start as an instant (UTC), or why the wall clock never shows that time. Needs date, time and a known zone.</summary>
     public Result<DateTime> Start() => ZoneClock.ToUtc(Date!.Value + Time!.Value, ZoneId, Doubled);
 
+    /// <summary>A session as it would be typed.</summary>
+    public static SessionInput Of(Session session, string currency) => new()
+    {
+        ClientId = session.ClientId,
+        CoachId = session.CoachId,
+        Date = session.LocalStart.Date,
+        // Forms know no seconds, and what a person did not touch must not look changed.
+        Time = new LocalTime(session.LocalStart.Hour, session.LocalStart.Minute),
+        ZoneId = session.ZoneId,
+        Doubled = DoubledOf(session.LocalStart, session.ZoneId, session.StartsAtUtc),
+        DurationMinutes = session.DurationMinutes,
+        Title = InputText.Clean(session.Title),
+        Location = InputText.Clean(session.Location),
+        VideoLink = InputText.Clean(session.VideoLink),
+        Price = session.PriceMinor is { } minor ? new Money(minor, currency).ToDecimal() : null,
+        Status = session.Status,
+        Payment = session.Payment,
+        SharedNote = InputText.Clean(session.SharedNote),
+        PrivateNotes = InputText.Clean(session.PrivateNotes),
+        OverlapReason = InputText.Clean(session.OverlapReason),
+    };
+
+    /// <summary>Which of two instants a saved wall-clock time means.</summary>
+    public static DoubledHour DoubledOf(LocalDateTime local, string zoneId, DateTime startsAtUtc) =>
+        ZoneClock.ToUtc(local, zoneId) is { Ok: true, Value: var first } && first != startsAtUtc ? DoubledHour.Second : DoubledHour.First;
+
+    /// <summary>This input with one group of fields from another.</summary>
+    public SessionInput With(SessionGroup group, SessionInput other) => group switch
+    {
+        SessionGroup.Client => this with { ClientId = other.ClientId },
+        SessionGroup.Time => this with
+        {
+            CoachId = other.CoachId,
+            Date = other.Date,
+            Time = other.Time,
+            ZoneId = other.ZoneId,
+            Doubled = other.Doubled,
+            DurationMinutes = other.DurationMinutes,
+            OverlapReason = other.OverlapReason,
+        },
+        SessionGroup.Place => this with { Location = other.Location, VideoLink = other.VideoLink },
+        SessionGroup.Title => this with { Title = other.Title },
+        SessionGroup.Price => this with { Price = other.Price },
+        SessionGroup.State => this with { Status = other.Status, Payment = other.Payment },
+        SessionGroup.SharedNote => this with { SharedNote = other.SharedNote },
+        SessionGroup.PrivateNotes => this with { PrivateNotes = other.PrivateNotes },
+        _ => throw new ArgumentOutOfRangeException(nameof(group)),
+    };
+
     /// <summary>The input as values, once <see cref="Check"/> found nothing.</summary>
     public SessionChange ToChange(string currency) => new(
         ClientId,

@@ -23,17 +23,23 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         // What was meant for a client whom the session has no more is none of that person's business.
         if (session is null || (mail.Type is not (MailType.NewBooking or MailType.SessionHandedOver) && session.ClientId != mail.ToUserId))
             return new Letter.Skip(SkipReasons.NoLongerTrue);
+        return await WriteAsync(db, await practices.GetAsync(cancel), session, mail, about, nowUtc, cancel);
+    }
+
+    /// <summary>What a mail says of a session as it stands in memory, saved or not: the preview shows what would be sent.</summary>
+    internal static async Task<Letter> WriteAsync(
+        AppDbContext db, PracticeFacts practice, Session session, MailMessage mail, MailAbout about, DateTime nowUtc, CancellationToken cancel)
+    {
         var reader = await Addressee.FindAsync(db, mail.ToUserId, cancel);
         if (reader is not { Reachable: true })
             return new Letter.Skip(SkipReasons.NoReader);
 
-        var practice = await practices.GetAsync(cancel);
-        var coach = await db.Set<User>().SingleAsync(u => u.Id == session.CoachId, cancel);
+        var coach = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == session.CoachId, cancel);
         var facts = session.Facts(coach.DisplayName);
         (about.Revision, about.FactsHash, about.Facts) = (session.Revision, session.FactsHash, facts.ToJson());
         (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
 
-        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, nowUtc, cancel);
+        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, nowUtc, cancel);
         var letter = mail.Type switch
         {
             MailType.BookingConfirmation or MailType.SessionUpdate => await NotifyAsync(writing),
@@ -102,7 +108,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
     /// <summary>What every kind of mail about a session needs.</summary>
     private sealed class Writing(
         AppDbContext db, PracticeFacts practice, Session session, User coach, SessionFacts facts, SessionFacts? before,
-        Addressee reader, DateTime nowUtc, CancellationToken cancel)
+        Addressee reader, string? personalLine, DateTime nowUtc, CancellationToken cancel)
     {
         public PracticeFacts Practice => practice;
         public Session Session => session;
@@ -120,7 +126,10 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
                     session.CalendarUid, session.Revision, does, facts.StartsAtUtc, facts.EndsAtUtc, facts.Title, facts.Location,
                     facts.VideoLink, reader.Name, reader.Address!, facts.CoachName)
                 : null;
-            return new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation);
+            return new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation)
+            {
+                PersonalLine = personalLine,
+            };
         }
 
         public Task<bool> WasInvitedAsync() =>

@@ -54,7 +54,11 @@ public sealed record SessionLetter(
     string ClientName,
     string Currency,
     string? SharedNote,
-    InvitationFacts? Invitation);
+    InvitationFacts? Invitation)
+{
+    /// <summary>What the person who told the client adds in this one mail, or null.</summary>
+    public string? PersonalLine { get; init; }
+}
 
 /// <summary>A mail about one session.</summary>
 public abstract record SessionMail(MailReader Reader, string PracticeName, SessionLetter Session)

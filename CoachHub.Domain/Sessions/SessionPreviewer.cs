@@ -18,25 +18,12 @@ public sealed class SessionPreviewer(
     /// <summary>The preview. Input that cannot be saved yet is previewed as far as it goes. Problem: <c>session.not_found</c>, <c>forbidden</c>.</summary>
     public async Task<Result<SessionPreview>> PreviewAsync(Actor actor, SaveSession save, CancellationToken cancel)
     {
-        if (!actor.Can(Capability.EditSessions))
-            return Problem.Forbidden();
-        var practice = await practices.GetAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
-        Session? session = null;
-        if (save.Id is { } id)
-        {
-            session = await db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
-            if (session is null)
-                return Problem.NotFound("session.not_found");
-        }
-
-        // What is typed may be forged: nothing is said of people whom this person does not work with.
-        if (!actor.IsAdministrator && save.Input.CoachId is { } coachId && coachId != actor.Id)
-            return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
-        if (!actor.IsAdministrator && save.Input.ClientId is { } clientId && clientId != session?.ClientId
-            && !await clients.Reachable(actor.Id, db).AnyAsync(c => c.Id == clientId, cancel))
-            return Problem.Invalid("session.client_unknown", nameof(SessionInput.ClientId));
-
+        var asked = await AskedAsync(db, actor, save, cancel);
+        if (asked.Problem is { } refused)
+            return refused;
+        var session = asked.Value.Session;
+        var practice = await practices.GetAsync(cancel);
         var now = clock.GetUtcNow().UtcDateTime;
         var client = await Addressee.FindAsync(db, save.Input.ClientId, cancel);
         var overlaps = await OverlapsAsync(db, actor, save, now, cancel);
@@ -52,6 +39,72 @@ public sealed class SessionPreviewer(
                 : null,
             Notify = await NotifyAsync(db, practice, session, save.Input, client, pending, now, cancel),
         };
+    }
+
+    /// <summary>
+    /// The mail to the client that this save would send, word for word. Problems: those of <see cref="SaveSession.Check"/>,
+    /// <c>session.not_found</c>, <c>forbidden</c>, <c>session.no_mail</c> when it would send none.
+    /// </summary>
+    public async Task<Result<MailContent>> LetterAsync(Actor actor, SaveSession save, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var asked = await AskedAsync(db, actor, save, cancel);
+        if (asked.Problem is { } refused)
+            return refused;
+        var practice = await practices.GetAsync(cancel);
+        if (save.Check(practice.Currency) is [var broken, ..])
+            return broken;
+        if (!await db.Set<User>().AnyAsync(u => u.Id == save.Input.CoachId && u.Coaches, cancel))
+            return Problem.Invalid("session.coach_unknown", nameof(SessionInput.CoachId));
+        var now = clock.GetUtcNow().UtcDateTime;
+        var wasCalledOff = asked.Value.Session?.Status.IsCalledOff() != false;
+        var pending = asked.Value.Session is { } saved ? await SessionTeller.PendingAsync(db, saved, cancel) : null;
+        var wouldBe = WouldBe(asked.Value.Session, save.Input.ToChange(practice.Currency), now);
+        if (wouldBe.Problem is { } impossible)
+            return impossible;
+        // A cancellation is told once, and what was never on is not called off.
+        if (wasCalledOff && wouldBe.Value.Status.IsCalledOff())
+            return Problem.Conflict("session.no_mail");
+        var mail = new MailMessage
+        {
+            Type = wouldBe.Value.Status.IsCalledOff() ? MailType.Cancellation : MailType.BookingConfirmation,
+            ToUserId = wouldBe.Value.ClientId ?? 0,
+            ToAddress = "",
+            DedupeKey = "",
+            MessageId = "",
+            PersonalLine = save.CleanPersonalLine ?? pending?.PersonalLine,
+        };
+        var letter = await SessionMailComposer.WriteAsync(db, practice, wouldBe.Value, mail, new MailAbout(), now, cancel);
+        return letter is Letter.Send send ? send.Content : Problem.Conflict("session.no_mail");
+    }
+
+    /// <summary>The session that is asked about, null for a new one; refused where the person may not ask.</summary>
+    private async Task<Result<Asked>> AskedAsync(AppDbContext db, Actor actor, SaveSession save, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return Problem.Forbidden();
+        Session? session = null;
+        if (save.Id is { } id)
+        {
+            session = await db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+            if (session is null)
+                return Problem.NotFound("session.not_found");
+        }
+
+        // What is typed may be forged: nothing is said of people whom this person does not work with.
+        if (!actor.IsAdministrator && save.Input.CoachId is { } coachId && coachId != actor.Id)
+            return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
+        if (!actor.IsAdministrator && save.Input.ClientId is { } clientId && clientId != session?.ClientId
+            && !await clients.Reachable(actor.Id, db).AnyAsync(c => c.Id == clientId, cancel))
+            return Problem.Invalid("session.client_unknown", nameof(SessionInput.ClientId));
+        return new Asked(session);
+    }
+
+    private static Result<Session> WouldBe(Session? session, SessionChange change, DateTime nowUtc)
+    {
+        if (session is null)
+            return Session.Create(change, 0, nowUtc);
+        return session.Change(change) is { } broken ? broken : session;
     }
 
     private static async Task<NotifyPreview> NotifyAsync(
@@ -145,4 +198,6 @@ public sealed class SessionPreviewer(
             ? new Overlap(s.Id, s.Name, s.StartsAtUtc, s.EndsAtUtc)
             : new Overlap(null, null, s.StartsAtUtc, s.EndsAtUtc));
     }
+
+    private readonly record struct Asked(Session? Session);
 }

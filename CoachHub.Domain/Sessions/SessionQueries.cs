@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Clients;
@@ -49,6 +48,38 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
         return new SessionDefaults(client?.Id, client?.Name, client?.Email, coach?.Id, zoneId, start);
     }
 
+    /// <summary>
+    /// The session after this one: everything the same but for notes, documents and payment, a week later on the same wall clock; more weeks
+    /// where that has passed too. A client or coach who can no longer be booked is left out. Problem: <c>session.not_found</c>.
+    /// </summary>
+    public async Task<Result<SessionDefaults>> NextAfterAsync(Actor actor, int id, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return Problem.NotFound("session.not_found");
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
+        if (session is null)
+            return Problem.NotFound("session.not_found");
+        var client = await ReachableClients(db, actor)
+            .Where(c => c.Id == session.ClientId && c.ArchivedAtUtc == null)
+            .Select(c => new { c.Id, Name = c.User.FirstName + " " + c.User.LastName, c.User.Email })
+            .SingleOrDefaultAsync(cancel);
+        var coach = (await CoachesOf(db, actor).ToListAsync(cancel)).Find(c => c.Id == session.CoachId);
+        var now = ZoneClock.ToLocal(NowUtc, session.ZoneId);
+        var start = session.LocalStart.PlusWeeks(1);
+        if (start <= now)
+            start = start.PlusWeeks(1 + (Period.Between(start, now, PeriodUnits.Days).Days / 7));
+        return new SessionDefaults(client?.Id, client?.Name, client?.Email, coach?.Id, session.ZoneId, start)
+        {
+            DurationMinutes = session.DurationMinutes,
+            Title = session.Title,
+            Location = session.Location,
+            VideoLink = session.VideoLink,
+            PriceMinor = session.PriceMinor,
+            Status = session.Status == SessionStatus.Available ? SessionStatus.Available : SessionStatus.Booked,
+        };
+    }
+
     /// <summary>The coaches whom the person may plan for: all for administrators, oneself for a coach.</summary>
     public async Task<IReadOnlyList<CoachChoice>> CoachesAsync(Actor actor, CancellationToken cancel)
     {
@@ -56,24 +87,28 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
         return await CoachesOf(db, actor).ToListAsync(cancel);
     }
 
-    /// <summary>What others changed since <paramref name="sinceVersion"/>, oldest first. Problem: <c>session.not_found</c>.</summary>
+    /// <summary>What was changed since <paramref name="sinceVersion"/>, oldest first. Problem: <c>session.not_found</c>.</summary>
     public async Task<Result<IReadOnlyList<FieldChange>>> ChangesSinceAsync(Actor actor, int id, int sinceVersion, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        if (!actor.IsStaff || !await db.Set<Session>().VisibleTo(actor).AnyAsync(s => s.Id == id, cancel))
+        if (await VisibleAsync(db, actor, id, cancel) is not { } session)
             return Problem.NotFound("session.not_found");
-        var entries = await HistoryOf(db, id).Where(e => e.Version > sinceVersion).OrderBy(e => e.Id).ToListAsync(cancel);
-        return entries.SelectMany(ToFieldChanges).ToList();
+        var entries = await SessionHistory.Of(db, id).Where(e => e.Version > sinceVersion).OrderBy(e => e.Id).ToListAsync(cancel);
+        var changes = entries.SelectMany(SessionHistory.ToFieldChanges).ToList();
+        return (await SessionHistory.NamedAsync(db, clients, actor, session.ClientId, changes, cancel)).ToList();
     }
 
-    /// <summary>The latest changes of a session, newest first. Problem: <c>session.not_found</c>.</summary>
-    public async Task<Result<IReadOnlyList<FieldChange>>> HistoryAsync(Actor actor, int id, int most, CancellationToken cancel)
+    /// <summary>
+    /// What happened to a session, newest first: saves, and mails that the server took. <paramref name="skip"/> and
+    /// <paramref name="take"/> count saves and mails; one save may be several changes. Problem: <c>session.not_found</c>.
+    /// </summary>
+    public async Task<Result<SessionHistoryPage>> HistoryAsync(Actor actor, int id, int skip, int take, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        if (!actor.IsStaff || !await db.Set<Session>().VisibleTo(actor).AnyAsync(s => s.Id == id, cancel))
+        if (await VisibleAsync(db, actor, id, cancel) is not { } session)
             return Problem.NotFound("session.not_found");
-        var entries = await HistoryOf(db, id).OrderByDescending(e => e.Id).Take(most).ToListAsync(cancel);
-        return entries.SelectMany(ToFieldChanges).ToList();
+        var page = await SessionHistory.PageAsync(db, id, Math.Max(skip, 0), Math.Clamp(take, 1, 1000), cancel);
+        return page with { Changes = await SessionHistory.NamedAsync(db, clients, actor, session.ClientId, page.Changes, cancel) };
     }
 
     /// <summary>A client's sessions as staff see them: soonest first for what is ahead, latest first for what is past.</summary>
@@ -114,6 +149,11 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
             m.Session.Id, m.Session.Facts(m.CoachName), m.Session.ZoneId, m.Session.Status, m.Session.Payment, m.Session.SharedNote,
             m.Session.FactsHash, m.Session.AcknowledgedHash == m.Session.FactsHash && !ToldRule.KnowsOldFacts(m.Session)));
     }
+
+    private static Task<Session?> VisibleAsync(AppDbContext db, Actor actor, int id, CancellationToken cancel) =>
+        actor.IsStaff
+            ? db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel)
+            : Task.FromResult<Session?>(null);
 
     private async Task<IReadOnlyList<SessionRow>> InTimeAsync(
         Actor actor, Func<IQueryable<Session>, IQueryable<Session>> narrow, SessionTime time, int skip, int take, CancellationToken cancel)
@@ -169,18 +209,5 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
             if (!busy.Exists(span => span.Overlaps(hourSpan)))
                 return candidate;
         }
-    }
-
-    private static IQueryable<HistoryEntry> HistoryOf(AppDbContext db, int id) =>
-        db.Set<HistoryEntry>().AsNoTracking().Where(e => e.Subject == nameof(Session) && e.SubjectId == id);
-
-    private static IEnumerable<FieldChange> ToFieldChanges(HistoryEntry entry)
-    {
-        if (entry.Action == "added")
-            return [new FieldChange(entry.AtUtc, entry.ActorName, "Added", null, null)];
-        var changes = JsonSerializer.Deserialize<Dictionary<string, JsonElement[]>>(entry.Changes)!;
-        return changes.Select(change => new FieldChange(entry.AtUtc, entry.ActorName, change.Key, Text(change.Value[0]), Text(change.Value[1])));
-
-        static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.ToString();
     }
 }

@@ -12,24 +12,47 @@ namespace CoachHub.Domain.Sessions;
 /// <param name="Input">What was typed.</param>
 public sealed record SaveSession(SessionInput Input)
 {
+    /// <summary>The form in which drafts of a session are kept; see <see cref="DraftService"/>.</summary>
+    public const string DraftForm = "session";
+
     /// <summary>The session; null makes a new one.</summary>
     public int? Id { get; init; }
 
-    /// <summary>The version that the person saw; another one now is a conflict.</summary>
+    /// <summary>The version that the person saw; with another one now, <see cref="Base"/> decides.</summary>
     public int? ExpectedVersion { get; init; }
+
+    /// <summary>What the person started from. Groups of fields that others changed since are kept; without it any change since is a conflict.</summary>
+    public SessionInput? Base { get; init; }
+
+    /// <summary>The draft of what is saved goes in the same transaction.</summary>
+    public bool DropsDraft { get; init; }
 
     /// <summary>*Save and notify*.</summary>
     public bool Notify { get; init; }
 
     /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
     public bool TellCancellation { get; init; } = true;
+
+    /// <summary>A line of the sender's own in the mail that this save sends (D26); not kept where it sends none.</summary>
+    public string? PersonalLine { get; init; }
+
+    internal string? CleanPersonalLine => InputText.Clean(PersonalLine);
+
+    /// <summary>Each field's problems, in the order of the form.</summary>
+    public IReadOnlyList<Problem> Check(string currency) => InputText.IsLine(PersonalLine, MailIntent.PersonalLineLength)
+        ? Input.Check(currency)
+        : [.. Input.Check(currency), Problem.Invalid("text.line", nameof(PersonalLine), MailIntent.PersonalLineLength)];
 }
 
 /// <summary>What was saved.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Version">Its version now.</param>
 /// <param name="Telling">What became of telling the client.</param>
-public sealed record SavedSession(int Id, int Version, TellingOutcome Telling);
+public sealed record SavedSession(int Id, int Version, TellingOutcome Telling)
+{
+    /// <summary>What others had saved in the meantime and was kept.</summary>
+    public IReadOnlyList<MergedChange> Together { get; init; } = [];
+}
 
 /// <summary>Creates, changes, tells and deletes sessions. Every write goes through <see cref="SessionWriter"/>.</summary>
 public sealed class SessionService(
@@ -45,18 +68,17 @@ public sealed class SessionService(
 
     /// <summary>
     /// Saves a session and, where asked, tells the client; all of it or nothing. Problems: <c>forbidden</c>, those of
-    /// <see cref="SessionInput.Check"/>, <c>session.not_found</c>, <c>session.changed_meanwhile</c>, <c>session.overlap</c>,
-    /// <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>, <c>storage.*</c>.
+    /// <see cref="SaveSession.Check"/>, <c>session.not_found</c>, <c>session.changed_meanwhile</c> (somebody changed the same group
+    /// of fields), <c>session.look_again</c> (a mail would tell what this person has not seen), <c>session.overlap</c>, <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result<SavedSession>> SaveAsync(Actor actor, SaveSession save, CancellationToken cancel)
     {
         if (!actor.Can(Capability.EditSessions))
             return Problem.Forbidden();
         var practice = await practices.GetAsync(cancel);
-        if (save.Input.Check(practice.Currency) is [var first, ..])
+        if (save.Check(practice.Currency) is [var first, ..])
             return first;
-        var change = save.Input.ToChange(practice.Currency);
-        var saved = await StorageFault.CatchAsync(() => WriteAsync(actor, practice, save, change, cancel));
+        var saved = await StorageFault.CatchAsync(() => WriteAsync(actor, practice, save, cancel));
         if (saved.Ok)
             Announce(saved.Value.Id);
         return saved;
@@ -70,7 +92,7 @@ public sealed class SessionService(
             // A failed cancellation is told again by the same button.
             var telling = session.Status.IsCalledOff()
                 ? await teller.RepeatCancellationAsync(db, practice, session, cancel)
-                : await teller.NotifyAsync(db, practice, session, NowUtc, cancel);
+                : await teller.NotifyAsync(db, practice, session, personalLine: null, NowUtc, cancel);
             return teller.WithUndo(db, session, telling, before: null);
         }, cancel);
 
@@ -133,22 +155,25 @@ public sealed class SessionService(
         return Result.Done;
     }
 
-    private async Task<Result<SavedSession>> WriteAsync(
-        Actor actor, PracticeFacts practice, SaveSession save, SessionChange change, CancellationToken cancel)
+    private async Task<Result<SavedSession>> WriteAsync(Actor actor, PracticeFacts practice, SaveSession save, CancellationToken cancel)
     {
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
-        await using var write = await db.BeginWriteAsync([change.CoachId], cancel);
+        await using var write = await db.BeginWriteAsync([save.Input.CoachId!.Value], cancel);
         Session? session = null;
+        IReadOnlyList<MergedChange> together = [];
         if (save.Id is { } id)
         {
             session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
             if (session is null)
                 return Problem.NotFound("session.not_found");
-            if (save.ExpectedVersion is { } expected && expected != session.Version)
-                return Problem.Conflict("session.changed_meanwhile");
+            var merged = await MergedSave.OfAsync(db, practice, session, save, cancel);
+            if (merged.Problem is { } conflict)
+                return conflict;
+            (save, together) = (merged.Value.Save, merged.Value.Together);
         }
 
-        if (await CheckPeopleAsync(db, actor, session, change, cancel) is { } stranger)
+        var change = save.Input.ToChange(practice.Currency);
+        if (await SessionPeople.CheckAsync(db, clients, actor, session, change, cancel) is { } stranger)
             return stranger;
 
         var before = Before.Of(session);
@@ -168,8 +193,10 @@ public sealed class SessionService(
 
         await db.SaveChangesAsync(cancel);
         var telling = await TellAsync(db, practice, session, before, save, cancel);
+        if (save.DropsDraft)
+            await DraftService.DropAsync(db, actor, new DraftKey(SaveSession.DraftForm, save.Id ?? 0), cancel);
         await write.CommitAsync(cancel);
-        return new SavedSession(session.Id, session.Version, telling);
+        return new SavedSession(session.Id, session.Version, telling) { Together = together };
     }
 
     private async Task<TellingOutcome> TellAsync(
@@ -188,29 +215,10 @@ public sealed class SessionService(
             await teller.TellCoachesAsync(db, practice, session, before.CoachId == session.CoachId ? null : before.CoachId, cancel);
 
         if (calledOffNow)
-            return teller.WithUndo(db, session, await teller.CancelAsync(db, practice, session, save.TellCancellation, cancel), before.Values);
+            return teller.WithUndo(db, session, await teller.CancelAsync(db, practice, session, save.TellCancellation, save.CleanPersonalLine, cancel), before.Values);
         return save.Notify
-            ? teller.WithUndo(db, session, await teller.NotifyAsync(db, practice, session, NowUtc, cancel), before: null)
+            ? teller.WithUndo(db, session, await teller.NotifyAsync(db, practice, session, save.CleanPersonalLine, NowUtc, cancel), before: null)
             : TellingOutcome.NotAsked;
-    }
-
-    private async Task<Problem?> CheckPeopleAsync(AppDbContext db, Actor actor, Session? session, SessionChange change, CancellationToken cancel)
-    {
-        // D36, also where nobody knows whether the client's mail arrived, or it is being sent right now.
-        if (session is not null && change.ClientId != session.ClientId && await SessionTeller.MayKnowAsync(db, session, cancel))
-            return Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId));
-        // A coach plans the own time only; handing a session over is an administrator's act.
-        if (!actor.IsAdministrator && change.CoachId != actor.Id)
-            return Problem.Invalid("session.coach_own", nameof(SessionInput.CoachId));
-        if (change.CoachId != session?.CoachId
-            && !await db.Set<User>().AnyAsync(u => u.Id == change.CoachId && u.Coaches && u.DisabledAtUtc == null, cancel))
-            return Problem.Invalid("session.coach_unknown", nameof(SessionInput.CoachId));
-        if (change.ClientId is not { } clientId || clientId == session?.ClientId)
-            return null;
-        var reachable = actor.IsAdministrator ? db.Set<Client>() : clients.Reachable(actor.Id, db);
-        return await reachable.AnyAsync(c => c.Id == clientId && c.ArchivedAtUtc == null, cancel)
-            ? null
-            : Problem.Invalid("session.client_unknown", nameof(SessionInput.ClientId));
     }
 
     private async Task<Result<T>> OnOneAsync<T>(Actor actor, int id, Func<AppDbContext, Session, Task<T>> act, CancellationToken cancel)

@@ -50,18 +50,24 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     private static readonly MailState[] Over = [MailState.Failed, MailState.Undone, MailState.Superseded, MailState.Skipped];
 
     /// <summary>Tells the client what is true now, or says why not. A mail that still waits is kept: its facts are fixed when it is claimed.</summary>
-    internal async Task<TellingOutcome> NotifyAsync(AppDbContext db, PracticeFacts practice, Session session, DateTime nowUtc, CancellationToken cancel)
+    internal async Task<TellingOutcome> NotifyAsync(
+        AppDbContext db, PracticeFacts practice, Session session, string? personalLine, DateTime nowUtc, CancellationToken cancel)
     {
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         var pending = await PendingAsync(db, session, cancel);
         if (pending?.State == MailState.Queued && session.Status == SessionStatus.Booked)
+        {
+            // Its text is not fixed yet: it still takes a line.
+            pending.PersonalLine = personalLine ?? pending.PersonalLine;
+            await db.SaveChangesAsync(cancel);
             return await JoinedAsync(db, session, pending, cancel);
+        }
 
         var next = Telling.Next(session, client?.Reachable == true, await InFlightHashAsync(db, session, pending, cancel), nowUtc);
         if (next.Type is not { } type)
             return new TellingOutcome(null, client?.Address, WhyNot: next.WhyNot);
         var replaced = await SupersedeAsync(db, session, cancel);
-        return await QueueAsync(db, practice, session, client!, type, "notify", replaced, cancel);
+        return await QueueAsync(db, practice, session, client!, type, "notify", replaced, personalLine, cancel);
     }
 
     /// <summary>
@@ -69,7 +75,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     /// is told only where staff say so.
     /// </summary>
     internal async Task<TellingOutcome> CancelAsync(
-        AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, CancellationToken cancel)
+        AppDbContext db, PracticeFacts practice, Session session, bool tellIfNeverTold, string? personalLine, CancellationToken cancel)
     {
         var knowsOfIt = await MayKnowAsync(db, session, cancel);
         var replaced = await SupersedeAsync(db, session, cancel);
@@ -77,7 +83,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         if (client is null || (!knowsOfIt && !tellIfNeverTold))
             return TellingOutcome.NotAsked;
         return client.Reachable
-            ? await QueueAsync(db, practice, session, client, MailType.Cancellation, "cancel", replaced, cancel)
+            ? await QueueAsync(db, practice, session, client, MailType.Cancellation, "cancel", replaced, personalLine, cancel)
             : new TellingOutcome(null, client.Address, WhyNot: NothingToTell.NoAddress);
     }
 
@@ -91,7 +97,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
             return new TellingOutcome(null, pending!.ToAddress, WhyNot: NothingToTell.OnItsWay);
         return session.FailedMailId is null && session.ToldFactsHash == session.FactsHash
             ? new TellingOutcome(null, null, WhyNot: NothingToTell.NothingNew)
-            : await CancelAsync(db, practice, session, tellIfNeverTold: true, cancel);
+            : await CancelAsync(db, practice, session, tellIfNeverTold: true, personalLine: null, cancel);
     }
 
     /// <summary>The session is booked again: a cancellation that still waits must not go out. What the client knew stays known.</summary>
@@ -210,12 +216,14 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     }
 
     private async Task<TellingOutcome> QueueAsync(
-        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, Replaced? replaced, CancellationToken cancel)
+        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, Replaced? replaced, string? personalLine,
+        CancellationToken cancel)
     {
         // Only what staff do has the grace in which it can be undone.
         var intent = new MailIntent(type, client.Id, client.Address!, Key(act, session, client.Id))
         {
             SessionIds = [session.Id],
+            PersonalLine = personalLine,
             WithGrace = HasGrace(db.Actor),
         };
         var mail = await intents.AddAsync(db, practice, intent, cancel);

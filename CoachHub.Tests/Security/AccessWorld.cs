@@ -113,6 +113,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));
         FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
         await AddHistoryAsync();
+        await AddDraftAsync();
         MailId = await AddFailedMailAsync();
 
         var otherCoach = await given.CoachAsync("Marc Leroy");
@@ -148,6 +149,13 @@ internal sealed class AccessWorld : IAsyncDisposable
             Action = "changed",
             Changes = $$"""{"Title":["Before","{{Mark}} review"]}""",
         });
+        await db.SaveChangesAsync();
+    }
+
+    private async Task AddDraftAsync()
+    {
+        await using var db = App.Db();
+        db.Add(new Draft { UserId = Coach.Id, Form = SaveSession.DraftForm, RecordId = SessionId, Version = 1, Content = $"{Mark} typed", SavedAtUtc = App.NowUtc });
         await db.SaveChangesAsync();
     }
 

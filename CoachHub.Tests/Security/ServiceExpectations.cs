@@ -56,11 +56,15 @@ internal static class ServiceExpectations
         On<SessionService>("DeleteAsync", "F F N D D F", (s, w) => s.DeleteAsync(w.Who, w.FreshSessionId, default)),
         On<SessionPreviewer>("PreviewAsync of a session", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
         On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F R S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
+        On<SessionPreviewer>("LetterAsync", "F F N S S F", (s, w) => s.LetterAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.FreshSessionId }, default)),
         On<SessionQueries>("FindAsync", "N N N S S N", (s, w) => s.FindAsync(w.Who, w.SessionId, default)),
         On<SessionQueries>("DefaultsAsync", "H H H S S H", (s, w) => s.DefaultsAsync(w.Who, w.Client.Id, default)),
+        On<SessionQueries>("NextAfterAsync", "N N N S S N", (s, w) => s.NextAfterAsync(w.Who, w.SessionId, default)),
+        On<SessionMoveService>("PreviewAsync", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, w.SessionId, default)),
+        On<SessionMoveService>("MoveAsync", "F F N R R F", (s, w) => s.MoveAsync(w.Who, w.SessionId, w.Client.Id, default)),
         On<SessionQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
         On<SessionQueries>("ChangesSinceAsync", "N N N S S N", (s, w) => s.ChangesSinceAsync(w.Who, w.SessionId, 0, default)),
-        On<SessionQueries>("HistoryAsync", "N N N S S N", (s, w) => s.HistoryAsync(w.Who, w.SessionId, 20, default)),
+        On<SessionQueries>("HistoryAsync", "N N N S S N", (s, w) => s.HistoryAsync(w.Who, w.SessionId, 0, 20, default)),
         On<SessionQueries>("ForClientAsync", "H H H S S H", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, SessionTime.Upcoming, 0, 20, default)),
         On<SessionQueries>("ForCoachAsync", "H H H S S H", (s, w) => s.ForCoachAsync(w.Who, w.Coach.Id, SessionTime.Upcoming, 0, 20, default)),
         On<SessionQueries>("BetweenAsync", "H H H S S H", (s, w) => s.BetweenAsync(w.Who, Today, Today.AddDays(30), default)),
@@ -99,6 +103,11 @@ internal static class ServiceExpectations
         Asking<SessionImport>("AddAsync", "F F R D R F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
         Asking<ClientImport>("AddAsync", "F F D D D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new ClientImportRow(2, "New", "Person", "new@example.org", null, null, null)], default))),
         Asking<CoachImport>("AddAsync", "F F F F D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new CoachImportRow(2, "New", "Coach", "new@example.org", null)], default))),
+
+        // Drafts are one's own, whoever one is; DraftServiceTests shows that nobody reads another's.
+        On<DraftService>("KeepAsync", "D D D D D D", (s, w) => s.KeepAsync(w.Who, new DraftKey(SaveSession.DraftForm, w.SessionId), 1, "text", default)),
+        On<DraftService>("FindAsync", "H H H S H S", (s, w) => s.FindAsync(w.Who, new DraftKey(SaveSession.DraftForm, w.SessionId), default)),
+        On<DraftService>("DiscardAsync", "D D D D D D", (s, w) => s.DiscardAsync(w.Who, new DraftKey(SaveSession.DraftForm, w.SessionId), default)),
 
         // One's own account is the same act for everybody; only the client's own tells about the client.
         On<AccountService>("GetOwnAsync", "H S H H H H", (s, w) => s.GetOwnAsync(w.Who, default)),

@@ -129,7 +129,7 @@ public sealed class SessionDialogTests : SessionScreen
         await Service.SaveAsync(admin, new SaveSession(Told(claire, anna) with { Location = "Studio 2" }) { Id = id }, Cancel);
         Clock.Advance(TimeSpan.FromMilliseconds(200));
 
-        Eventually(dialog, () => Assert.Contains("Ada Martin changed the location from 12 rue des Lilas to Studio 2", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Eventually(dialog, () => Assert.Contains("Ada Martin changed the location from 12 rue des Lilas to Studio 2", dialog.Find("[role=status].followed").TextContent, StringComparison.Ordinal));
         Assert.Equal("Mine", Field(dialog, "Title").GetAttribute("value"));
     }
 

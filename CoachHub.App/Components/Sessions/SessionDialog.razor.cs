@@ -11,25 +11,26 @@ using MudBlazor;
 
 namespace CoachHub.App.Components.Sessions;
 
-/// <summary>The one editor of a session (D32). It saves, says what saving would do, and keeps what was typed whatever happens.</summary>
+/// <summary>
+/// The one editor of a session (D32). It follows what others save, says what saving would do, and keeps what was typed whatever
+/// happens. Saving and drafts are in files of their own beside this one.
+/// </summary>
 public sealed partial class SessionDialog
 {
     private const string FormId = "session-form";
 
-    private ElementReference sheet;
-    private SessionFormModel? model;
+    private ElementReference sheet, heading;
+    private SessionEditing? editing;
     private EditContext form = new(new object());
     private ValidationMessageStore? messages;
     private SessionDetails? details;
     private SessionPreview? preview;
-    private SessionInput? opened;
     private IReadOnlyList<CoachChoice> coaches = [];
-    private IReadOnlyList<FieldChange> theirChanges = [];
     private SessionMailPanel? mailPanel;
     private Problem? problem;
     private CancellationTokenSource? previewing;
-    private bool isShown, hasKeyboard, saving, typing, closingAsked, mayEdit, tellCancellation = true;
-    private int version;
+    private string? personalLine;
+    private bool isShown, hasKeyboard, saving, closing, gone, closingAsked, mayEdit, lookAgain, tellCancellation = true;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
 
@@ -38,6 +39,9 @@ public sealed partial class SessionDialog
 
     /// <summary>The client that a new session starts with.</summary>
     [Parameter] public int? ClientId { get; set; }
+
+    /// <summary>A new session follows this one (*book next*).</summary>
+    [Parameter] public int? NextAfter { get; set; }
 
     [Parameter, EditorRequired] public required Reader Reader { get; set; }
     [Inject] public required SessionService Service { get; init; }
@@ -48,7 +52,10 @@ public sealed partial class SessionDialog
 
     private string Heading => SessionId is null ? L["New session"] : L["Edit session"];
 
-    private bool IsDirty => model is not null && model.ToInput().Input != opened;
+    private bool IsDirty => mayEdit && editing?.IsDirty == true;
+
+    // What is typed and not saved would be lost on the way to the copy.
+    private bool MayMove => mayEdit && !IsDirty && details is { ClientIsFixed: true, Row.Status: SessionStatus.Booked };
 
     private bool MayNotify => preview?.Notify is { Type: not null };
 
@@ -58,7 +65,7 @@ public sealed partial class SessionDialog
         mayEdit = Reader.Actor.Can(Capability.EditSessions);
         Listen(Topics.Sessions, RefreshAsync);
         coaches = await Queries.CoachesAsync(Reader.Actor, Closing);
-        await ReloadAsync();
+        await LoadAsync();
     }
 
     /// <inheritdoc />
@@ -74,19 +81,21 @@ public sealed partial class SessionDialog
         {
             hasKeyboard = true;
             // Escape is heard in the window only. An empty client's box takes the keyboard itself.
-            if (model is not { Client: null })
+            if (editing is not { Model.Client: null })
                 await sheet.FocusAsync(preventScroll: true);
         }
     }
 
     /// <inheritdoc />
-    protected override ValueTask DisposeCoreAsync()
+    protected override async ValueTask DisposeCoreAsync()
     {
         previewing?.Dispose();
-        return base.DisposeCoreAsync();
+        if (keeper is not null)
+            await keeper.DisposeAsync();
+        await base.DisposeCoreAsync();
     }
 
-    private async Task ReloadAsync()
+    private async Task LoadAsync()
     {
         if (SessionId is { } id)
         {
@@ -98,46 +107,75 @@ public sealed partial class SessionDialog
             }
 
             details = found.Value;
-            version = details.Row.Version;
-            model = SessionFormModel.From(details, Reader.Practice.Currency, Reader.Culture);
+            Edit(new SessionEditing(FormOf(details), details.Row.Version));
         }
         else
         {
-            model = SessionFormModel.From(await Queries.DefaultsAsync(Reader.Actor, ClientId, Closing));
+            Edit(new SessionEditing(SessionFormModel.From(await DefaultsAsync(), Reader.Practice.Currency, Reader.Culture), version: 0));
+            // The same time a week later may be one that the clocks skip.
+            if (NextAfter is not null && editing!.Model.ToInput().Input.Start().Problem is { } skipped)
+                messages!.Add(form.Field(nameof(SessionFormModel.Time)), ProblemWords.Text(L, skipped));
         }
 
-        (form, theirChanges, problem, typing) = (new EditContext(model), [], null, false);
-        messages = new ValidationMessageStore(form);
-        opened = model.ToInput().Input;
+        await OfferDraftAsync();
         await PreviewAsync();
     }
+
+    private async Task<SessionDefaults> DefaultsAsync() =>
+        NextAfter is { } before && await Queries.NextAfterAsync(Reader.Actor, before, Closing) is { Ok: true } next
+            ? next.Value
+            : await Queries.DefaultsAsync(Reader.Actor, ClientId, Closing);
+
+    private void Edit(SessionEditing session)
+    {
+        editing = session;
+        form = new EditContext(session.Model);
+        messages = new ValidationMessageStore(form);
+    }
+
+    private SessionFormModel FormOf(SessionDetails session) => SessionFormModel.From(session, Reader.Practice.Currency, Reader.Culture);
 
     /// <summary>Something happened to the session elsewhere: a mail was accepted, or somebody saved. What is typed here stays.</summary>
     private async Task RefreshAsync(IReadOnlySet<int> ids)
     {
         if (SessionId is not { } id || !(ids.Contains(id) || ids.Contains(0)) || saving)
             return;
-        var found = await Queries.FindAsync(Reader.Actor, id, Closing);
-        if (!found.Ok)
-            return;
-        // Letters reach the form only when a field is left; from the first one on, nothing may replace it.
-        if (found.Value.Row.Version != version && !IsDirty && !typing)
-        {
-            await ReloadAsync();
-            return;
-        }
-
-        details = found.Value;
-        if (details.Row.Version != version)
-            await ShowTheirsAsync(id);
+        await FollowAsync(id);
         if (mailPanel is not null)
             await mailPanel.LoadAsync();
         await PreviewAsync();
     }
 
+    private async Task FollowAsync(int id)
+    {
+        if (editing is null)
+            return;
+        var found = await Queries.FindAsync(Reader.Actor, id, Closing);
+        gone = !found.Ok;
+        if (gone)
+            return;
+        details = found.Value;
+        if (details.Row.Version == editing.Version)
+            return;
+        var changes = await Queries.ChangesSinceAsync(Reader.Actor, id, editing.Version, Closing);
+        editing.Follow(FormOf(details), details.Row.Version, changes.Ok ? changes.Value : []);
+    }
+
+    private Task ChooseAsync((SessionGroup Group, ConflictChoice Choice) chosen)
+    {
+        editing!.Choose(chosen.Group, chosen.Choice);
+        return ChangedAsync();
+    }
+
+    private Task ChangedAsync()
+    {
+        Typed();
+        return PreviewAsync();
+    }
+
     private async Task PreviewAsync()
     {
-        if (!mayEdit)
+        if (!mayEdit || editing is null)
             return;
         // Only the newest question counts: an older answer must not overwrite a newer one.
         if (previewing is not null)
@@ -157,106 +195,6 @@ public sealed partial class SessionDialog
         }
     }
 
-    private Task SubmitAsync() => SaveAsync(notify: false);
-
-    private Task SaveAndNotifyAsync() => SaveAsync(notify: true);
-
-    private async Task SaveOverAsync()
-    {
-        // The person has seen what the others changed and decides to save over it.
-        version = details!.Row.Version;
-        theirChanges = [];
-        await SaveAsync(notify: false);
-    }
-
-    private async Task SaveAsync(bool notify)
-    {
-        // A second click while the first one saves would book the hour twice.
-        if (saving)
-            return;
-        saving = true;
-        try
-        {
-            if (!Check())
-                return;
-            var saved = await Service.SaveAsync(Reader.Actor, Command(notify), Closing);
-            if (saved.Problem is { } refused)
-                await ShowAsync(refused);
-            else
-                Finish(saved.Value);
-        }
-        finally
-        {
-            saving = false;
-        }
-    }
-
-    private bool Check()
-    {
-        var (input, priceReadable) = model!.ToInput();
-        messages!.Clear();
-        if (!priceReadable)
-            messages.Add(form.Field(nameof(SessionFormModel.Price)), L["Enter an amount, for example 90.00."]);
-        foreach (var broken in input.Check(Reader.Practice.Currency))
-            messages.Add(form.Field(broken.Field ?? ""), ProblemWords.Text(L, broken));
-        form.NotifyValidationStateChanged();
-        problem = null;
-        return !form.GetValidationMessages().Any();
-    }
-
-    private async Task ShowAsync(Problem refused)
-    {
-        if (refused.Code == "session.changed_meanwhile" && SessionId is { } id)
-        {
-            await ShowTheirsAsync(id);
-            return;
-        }
-
-        if (refused.Field is { } field)
-        {
-            messages!.Add(form.Field(field), ProblemWords.Text(L, refused));
-            form.NotifyValidationStateChanged();
-        }
-        else
-        {
-            problem = refused;
-        }
-
-        await PreviewAsync();
-    }
-
-    private async Task ShowTheirsAsync(int id)
-    {
-        var changes = await Queries.ChangesSinceAsync(Reader.Actor, id, version, Closing);
-        theirChanges = changes.Ok ? changes.Value : [];
-        var found = await Queries.FindAsync(Reader.Actor, id, Closing);
-        details = found.Ok ? found.Value : details;
-    }
-
-    private void Finish(SavedSession saved)
-    {
-        Notice.Tell(Reader.Actor, saved.Telling);
-        opened = model!.ToInput().Input;
-        Dialog.Close(DialogResult.Ok(saved.Id));
-    }
-
-    private async Task SendAsync()
-    {
-        var sent = await Service.NotifyAsync(Reader.Actor, SessionId!.Value, Closing);
-        if (sent.Problem is { } refused)
-            problem = refused;
-        else
-            Notice.Tell(Reader.Actor, sent.Value);
-    }
-
-    private SaveSession Command(bool notify) => new(model!.ToInput().Input)
-    {
-        Id = SessionId,
-        ExpectedVersion = SessionId is null ? null : version,
-        Notify = notify,
-        TellCancellation = tellCancellation,
-    };
-
     private void Key(KeyboardEventArgs key)
     {
         if (key.Key == "Escape")
@@ -266,7 +204,7 @@ public sealed partial class SessionDialog
     /// <summary>The browser's way back closes the window too: what was typed is asked about first.</summary>
     private void KeepTyped(LocationChangingContext leaving)
     {
-        if (!IsDirty || !mayEdit)
+        if (!IsDirty || closing)
             return;
         closingAsked = true;
         leaving.PreventNavigation();
@@ -275,15 +213,22 @@ public sealed partial class SessionDialog
 
     private void AskToClose()
     {
-        if (IsDirty && mayEdit)
+        if (IsDirty)
             closingAsked = true;
         else
-            Discard();
+            Close();
     }
 
-    private void Discard()
+    private async Task DiscardAsync()
     {
-        opened = model?.ToInput().Input;
+        if (keeper is not null)
+            await keeper.DiscardAsync();
+        Close();
+    }
+
+    private void Close()
+    {
+        closing = true;
         Dialog.Cancel();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -16,7 +17,7 @@ namespace CoachHub.App.Components.Sessions;
 /// </summary>
 public sealed partial class SessionDialogHost : IDisposable
 {
-    private const string OpenKey = "open_session", NewKey = "new_session", ClientKey = "client";
+    private const string OpenKey = "open_session", NewKey = "new_session", ClientKey = "client", NextKey = AppRoutes.BookNextQuery;
 
     private IDialogReference? open;
     private string? shown;
@@ -25,6 +26,7 @@ public sealed partial class SessionDialogHost : IDisposable
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
+    [Inject] public required DraftService Drafts { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <inheritdoc />
@@ -37,7 +39,7 @@ public sealed partial class SessionDialogHost : IDisposable
         {
             Navigation.LocationChanged += Moved;
         }
-        else if (Asked().SessionId is { } id && (await Sessions.FindAsync(Reader.Actor, id, CancellationToken.None)).Problem is not null)
+        else if (Asked().SessionId is { } id && await IsMissingAsync(id) && !await HasDraftAsync(id))
         {
             // A session that one may not see does not exist: the page answers 404, like any other record.
             Navigation.NotFound();
@@ -52,7 +54,7 @@ public sealed partial class SessionDialogHost : IDisposable
     private async Task FollowAsync()
     {
         var asked = Asked();
-        var key = asked.IsNew ? "new" : asked.SessionId?.ToString(CultureInfo.InvariantCulture);
+        var key = asked.IsNew ? $"new {asked.NextAfter}" : asked.SessionId?.ToString(CultureInfo.InvariantCulture);
         if (key == shown)
             return;
         shown = key;
@@ -60,8 +62,18 @@ public sealed partial class SessionDialogHost : IDisposable
         open = null;
         if (key is null)
             return;
-        if (asked.SessionId is { } id && (await Sessions.FindAsync(Reader.Actor, id, CancellationToken.None)).Problem is not null)
+        if (asked.SessionId is { } id && await IsMissingAsync(id))
         {
+            if (await HasDraftAsync(id))
+            {
+                await ShowAsync<SessionLostDraftDialog>(L["Edit session"], new DialogParameters<SessionLostDraftDialog>
+                {
+                    { dialog => dialog.SessionId, id },
+                    { dialog => dialog.Reader, Reader },
+                }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true });
+                return;
+            }
+
             shown = null;
             Navigation.NotFound();
             return;
@@ -71,10 +83,22 @@ public sealed partial class SessionDialogHost : IDisposable
         {
             { dialog => dialog.SessionId, asked.SessionId },
             { dialog => dialog.ClientId, asked.ClientId },
+            { dialog => dialog.NextAfter, asked.NextAfter },
             { dialog => dialog.Reader, Reader },
         };
         var options = new DialogOptions { MaxWidth = MaxWidth.False, CloseOnEscapeKey = false, BackdropClick = false, NoHeader = true, BackgroundClass = "session-veil" };
-        var dialog = await Dialogs.ShowAsync<SessionDialog>(asked.IsNew ? L["New session"] : L["Edit session"], parameters, options);
+        await ShowAsync<SessionDialog>(asked.IsNew ? L["New session"] : L["Edit session"], parameters, options);
+    }
+
+    private async Task<bool> IsMissingAsync(int id) => (await Sessions.FindAsync(Reader.Actor, id, CancellationToken.None)).Problem is not null;
+
+    /// <summary>What this person typed into a session that is gone is still theirs.</summary>
+    private async Task<bool> HasDraftAsync(int id) =>
+        await Drafts.FindAsync(Reader.Actor, new DraftKey(SaveSession.DraftForm, id), CancellationToken.None) is not null;
+
+    private async Task ShowAsync<TDialog>(string title, DialogParameters parameters, DialogOptions options) where TDialog : IComponent
+    {
+        var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters, options);
         open = dialog;
         var result = await dialog.Result;
         if (ReferenceEquals(open, dialog))
@@ -86,11 +110,11 @@ public sealed partial class SessionDialogHost : IDisposable
         }
     }
 
-    private (bool IsNew, int? SessionId, int? ClientId) Asked()
+    private (bool IsNew, int? SessionId, int? ClientId, int? NextAfter) Asked()
     {
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
-        var id = Number(OpenKey);
-        return (id is null && query.ContainsKey(NewKey), id, Number(ClientKey));
+        var (id, next) = (Number(OpenKey), Number(NextKey));
+        return (id is null && (next is not null || query.ContainsKey(NewKey)), id, Number(ClientKey), id is null ? next : null);
 
         int? Number(string name) => query.TryGetValue(name, out var text)
             && int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -100,7 +124,8 @@ public sealed partial class SessionDialogHost : IDisposable
     {
         [OpenKey] = null,
         [NewKey] = null,
+        [NextKey] = null,
         // On the list itself the client is a filter as well; it came with the empty modal only when that was asked for.
-        [ClientKey] = Asked() is { IsNew: true } ? null : Asked().ClientId,
+        [ClientKey] = Asked() is { IsNew: true, NextAfter: null } ? null : Asked().ClientId,
     });
 }

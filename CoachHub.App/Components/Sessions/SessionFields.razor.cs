@@ -10,18 +10,28 @@ using Microsoft.Extensions.Localization;
 namespace CoachHub.App.Components.Sessions;
 
 /// <summary>The modal's fields, in the contract's order and names.</summary>
-public sealed partial class SessionFields
+public sealed partial class SessionFields : IHandleEvent
 {
     private const int ChoicesShown = 20;
 
     private Combobox<ClientChoice>? clientBox;
+    private bool onlyALetter;
 
     [Parameter, EditorRequired] public required SessionFormModel Model { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
     [Parameter] public SessionPreview? Preview { get; set; }
     [Parameter] public bool ClientIsFixed { get; set; }
     [Parameter] public bool ReadOnly { get; set; }
+
+    /// <summary>The session, where it can go to another client although this one was told; null where it cannot.</summary>
+    [Parameter] public int? MayMove { get; set; }
+
+    /// <summary>A field got a new value.</summary>
     [Parameter] public EventCallback Changed { get; set; }
+
+    /// <summary>A letter was typed. No event callback: nothing is drawn anew for a letter.</summary>
+    [Parameter] public Action? Typed { get; set; }
+
     [CascadingParameter] public required Reader Reader { get; set; }
     [CascadingParameter] public EditContext? Form { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
@@ -37,6 +47,19 @@ public sealed partial class SessionFields
             await clientBox.FocusAsync();
     }
 
+    /// <summary>Letters reach the form at once, so that nothing typed is lost; seventeen fields are not drawn again for each.</summary>
+    async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem callback, object? arg)
+    {
+        onlyALetter = false;
+        var handling = callback.InvokeAsync(arg);
+        if (!onlyALetter)
+            StateHasChanged();
+        if (handling.IsCompletedSuccessfully)
+            return;
+        await handling;
+        StateHasChanged();
+    }
+
     private Task<IReadOnlyList<ClientChoice>> SearchClientsAsync(string text, CancellationToken cancel) =>
         Clients.SearchAsync(Reader.Actor, text, ChoicesShown, cancel);
 
@@ -47,6 +70,17 @@ public sealed partial class SessionFields
         Model.ZoneId = Coaches.FirstOrDefault(coach => coach.Id == id)?.WorkingZoneId ?? Model.ZoneId;
         return Edited();
     }
+
+    private static string Text(ChangeEventArgs e) => e.Value as string ?? "";
+
+    private void Letter()
+    {
+        onlyALetter = true;
+        Typed?.Invoke();
+    }
+
+    // The text has arrived letter by letter; leaving the field is the moment to ask what saving would do.
+    private Task LeftAsync(string _) => Changed.InvokeAsync();
 
     private Task Edited() => Changed.InvokeAsync();
 }

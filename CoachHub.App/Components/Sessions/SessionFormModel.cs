@@ -45,13 +45,19 @@ public sealed class SessionFormModel
     public string? OverlapReason { get; set; }
 
     /// <summary>A new session as it opens.</summary>
-    public static SessionFormModel From(SessionDefaults defaults) => new()
+    public static SessionFormModel From(SessionDefaults defaults, string currency, CultureInfo culture) => new()
     {
         Client = defaults.ClientId is { } id ? new ClientChoice(id, defaults.ClientName!, defaults.ClientAddress ?? "", defaults.CoachId) : null,
         CoachId = defaults.CoachId,
         ZoneId = defaults.ZoneId,
         Date = defaults.LocalStart.Date.ToDateOnly(),
         Time = defaults.LocalStart.TimeOfDay.ToTimeOnly(),
+        DurationMinutes = defaults.DurationMinutes.ToString(CultureInfo.InvariantCulture),
+        Title = defaults.Title,
+        Location = defaults.Location,
+        VideoLink = defaults.VideoLink,
+        Price = PriceText(defaults.PriceMinor, currency, culture),
+        Status = defaults.Status,
     };
 
     /// <summary>A session as it is.</summary>
@@ -62,20 +68,62 @@ public sealed class SessionFormModel
         ZoneId = details.ZoneId,
         Date = details.LocalStart.Date.ToDateOnly(),
         Time = details.LocalStart.TimeOfDay.ToTimeOnly(),
-        Doubled = ZoneClock.ToUtc(details.LocalStart, details.ZoneId) is { Ok: true, Value: var first } && first != details.Row.StartsAtUtc
-            ? DoubledHour.Second
-            : DoubledHour.First,
+        Doubled = SessionInput.DoubledOf(details.LocalStart, details.ZoneId, details.Row.StartsAtUtc),
         DurationMinutes = details.Row.DurationMinutes.ToString(CultureInfo.InvariantCulture),
         Title = details.Row.Title,
         Location = details.Row.Location,
         VideoLink = details.Row.VideoLink,
-        Price = details.Row.PriceMinor is { } minor ? new Money(minor, currency).ToDecimal().ToString($"F{Money.DigitsOf(currency)}", culture) : null,
+        Price = PriceText(details.Row.PriceMinor, currency, culture),
         Status = details.Row.Status,
         Payment = details.Row.Payment,
         SharedNote = details.SharedNote,
         PrivateNotes = details.PrivateNotes,
         OverlapReason = details.OverlapReason,
     };
+
+    /// <summary>The same texts once more.</summary>
+    public SessionFormModel Copy() => (SessionFormModel)MemberwiseClone();
+
+    /// <summary>Takes the fields of a group from another form.</summary>
+    public void Take(SessionGroup group, SessionFormModel other)
+    {
+        switch (group)
+        {
+            case SessionGroup.Client:
+                Client = other.Client;
+                break;
+            case SessionGroup.Time:
+                (CoachId, Date, Time, ZoneId, Doubled) = (other.CoachId, other.Date, other.Time, other.ZoneId, other.Doubled);
+                (DurationMinutes, OverlapReason) = (other.DurationMinutes, other.OverlapReason);
+                break;
+            case SessionGroup.Place:
+                (Location, VideoLink) = (other.Location, other.VideoLink);
+                break;
+            case SessionGroup.Title:
+                Title = other.Title;
+                break;
+            case SessionGroup.Price:
+                Price = other.Price;
+                break;
+            case SessionGroup.State:
+                (Status, Payment) = (other.Status, other.Payment);
+                break;
+            case SessionGroup.SharedNote:
+                SharedNote = other.SharedNote;
+                break;
+            case SessionGroup.PrivateNotes:
+                PrivateNotes = other.PrivateNotes;
+                break;
+        }
+    }
+
+    /// <summary>The groups in which two forms differ. An amount that cannot be read is a change as well.</summary>
+    public IReadOnlyList<SessionGroup> DiffersFrom(SessionFormModel other)
+    {
+        var (mine, readable) = ToInput();
+        var groups = SessionMerge.Differences(mine, other.ToInput().Input);
+        return readable || Price == other.Price || groups.Contains(SessionGroup.Price) ? groups : [.. groups, SessionGroup.Price];
+    }
 
     /// <summary>The fields as input, blanks as nothing, and whether the price could be read: both a point and a comma separate digits.</summary>
     public (SessionInput Input, bool PriceReadable) ToInput()
@@ -103,4 +151,7 @@ public sealed class SessionFormModel
         };
         return (input, price is null || readable);
     }
+
+    private static string? PriceText(long? minor, string currency, CultureInfo culture) =>
+        minor is { } amount ? new Money(amount, currency).ToDecimal().ToString($"F{Money.DigitsOf(currency)}", culture) : null;
 }

@@ -9,6 +9,18 @@ namespace CoachHub.App.Components.Sessions;
 /// <summary>What the message after a save says.</summary>
 public static class SessionSavedWords
 {
+    /// <summary>What was saved, and whose changes were kept beside it.</summary>
+    public static string Text(IStringLocalizer<Words> L, TellingOutcome telling, IReadOnlyList<MergedChange> together)
+    {
+        if (together.Count == 0)
+            return Text(L, telling);
+        var theirs = together.GroupBy(change => change.ActorName, change => SessionHistoryWords.Field(L, change.Field))
+            .Select(changes => (Who: changes.Key, What: string.Join(", ", changes.Distinct())));
+        return telling == TellingOutcome.NotAsked
+            ? string.Join(' ', theirs.Select(change => L["Saved together with {0}'s change of {1}.", change.Who, change.What]))
+            : $"{Text(L, telling)} {string.Join(' ', theirs.Select(change => L["{0}'s change of {1} was kept.", change.Who, change.What]))}";
+    }
+
     public static string Text(IStringLocalizer<Words> L, TellingOutcome telling) => telling switch
     {
         { Queued: { } type } => L["Saved. {0} to {1} is waiting to be sent.", MailWords.Type(L, type), telling.ToAddress ?? ""],

@@ -13,6 +13,10 @@ public sealed class SessionUndoNotice(ISnackbar snackbar, SessionUndo undo, IStr
     /// <summary>After a save or a notify of one session.</summary>
     public void Tell(Actor actor, TellingOutcome telling) => Tell(actor, SessionSavedWords.Text(L, telling), SessionSavedWords.Severity(telling), telling.Undo);
 
+    /// <summary>The same, where others had saved in the meantime and their changes were kept.</summary>
+    public void Tell(Actor actor, TellingOutcome telling, IReadOnlyList<MergedChange> together) =>
+        Tell(actor, SessionSavedWords.Text(L, telling, together), SessionSavedWords.Severity(telling), telling.Undo);
+
     /// <summary>Any message; without a ticket there is nothing to undo.</summary>
     public void Tell(Actor actor, string text, Severity severity, UndoTicket? ticket)
     {
