@@ -89,6 +89,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         var page = dialog.Page;
 
         await dialog.GetByLabel("Location", new() { Exact = true }).FillAsync("Studio 5");
+        await dialog.GetByLabel("Location", new() { Exact = true }).BlurAsync();
         await dialog.GetByLabel("Personal line in the mail").FillAsync("<b>See you</b> there");
         await Button(dialog, "Preview the mail").ClickAsync();
         var preview = Dialog(page, "What will be mailed");
