@@ -48,7 +48,8 @@ public sealed record PracticeFile(string Folder, int Sessions, IReadOnlyList<int
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        File.Copy(DatabasePath, Path.Combine(folder, "coachhub.db"));
+        using (var connection = Connect())
+            connection.Run($"VACUUM INTO '{Path.Combine(folder, "coachhub.db")}'");
         return this with { Folder = folder };
     }
 

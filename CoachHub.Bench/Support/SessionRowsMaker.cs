@@ -30,7 +30,7 @@ internal static class SessionRowsMaker
         connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
-    private static void Insert(SqliteConnection connection, int sessions, DateTime now)
+    public static void Insert(SqliteConnection connection, int sessions, DateTime now)
     {
         var coaches = connection.Read("SELECT Id FROM Users WHERE Role = 'coach' ORDER BY Id", row => row.GetInt32(0));
         var clients = connection.Read("SELECT Id, CoachId FROM Clients ORDER BY Id", row => (Id: row.GetInt32(0), CoachId: row.GetInt32(1)));

@@ -1,0 +1,73 @@
+using CoachHub.Bench.Support;
+
+namespace CoachHub.Bench.Circuits;
+
+/// <summary>P3: what an open page holds on to, and whether it is let go of.</summary>
+internal static class HeapScenario
+{
+    private const int Many = 200;
+    private const int Some = 60;
+
+    public static async Task RunAsync()
+    {
+        var report = new Report("P3", "heap of an open page, shell included");
+        var practice = await PracticeFile.OpenAsync(100_000);
+        await using var app = await ServerProcess.StartAsync("app", 5151, $"--Data:Folder={practice.Folder}");
+        await using var plain = await ServerProcess.StartAsync("floor", 5152);
+        using var administrator = new Visitor(app.Address);
+        using var coach = new Visitor(app.Address);
+        using var client = new Visitor(app.Address);
+        using var anybody = new Visitor(plain.Address);
+        await administrator.SignInAsync(PracticeFile.Administrator, PracticeFile.Password);
+        await coach.SignInAsync("coach1@bench.example", PracticeFile.Password);
+        await client.SignInAsync("client1@bench.example", PracticeFile.Password);
+
+        var (floor, _) = await MeasureAsync(plain, anybody, "/counter", Many);
+        report.Add($"counter, {Many} circuits", "", $"{Report.Kb(floor)} a circuit", "", null);
+        var (table, _) = await MeasureAsync(plain, anybody, "/table", Many);
+        report.Add($"plain table, {Many} circuits", Report.Kb(floor), $"{Report.Kb(table)} a circuit", "", null);
+        (Visitor Who, string Path, int Count, double Bar)[] pages =
+        [
+            (administrator, "/sessions", Many, 600), (administrator, "/dashboard", Some, 900), (coach, "/home", Some, 900),
+            (administrator, "/clients", Some, 900), (administrator, $"/clients/{practice.ClientIds[0]}", Some, 900), (client, "/my", Some, 900),
+        ];
+        foreach (var (who, path, count, bar) in pages)
+        {
+            var (each, rise) = await MeasureAsync(app, who, path, count);
+            report.Add($"{path.Replace(practice.ClientIds[0].ToString(System.Globalization.CultureInfo.InvariantCulture), "{id}", StringComparison.Ordinal)}, {count} circuits", Report.Kb(floor), $"{Report.Kb(each)} a circuit", $"≤ {bar:0} KB", each <= bar * 1024);
+            report.Add($"{path}: after all are closed", "", $"{rise:+0.0;-0.0} % of the start", "≤ 5 %", rise <= 5);
+        }
+
+        report.Note("100,000 sessions. Managed heap of the server process after forced collections, open pages minus none.");
+        await report.WriteAsync();
+    }
+
+    private static async Task<(double Each, double RisePercent)> MeasureAsync(ServerProcess server, Visitor visitor, string path, int count)
+    {
+        // What the first pages of a kind leave in caches and pools is no circuit's.
+        await CloseAsync(await OpenAsync(visitor, path, 20));
+        await Task.Delay(1000);
+        var before = await server.HeapAsync();
+        var open = await OpenAsync(visitor, path, count);
+        await Task.Delay(1000);
+        var during = await server.HeapAsync();
+        await CloseAsync(open);
+        await Task.Delay(1000);
+        var after = await server.HeapAsync();
+        return ((during - before) / count, (after - before) / before * 100);
+    }
+
+    private static async Task<List<Circuit>> OpenAsync(Visitor visitor, string path, int count)
+    {
+        var open = new List<Circuit>(count);
+        for (var i = 0; i < count; i++)
+            open.Add(await Circuit.OpenAsync(visitor, path, hasList: path == "/sessions"));
+        return open;
+    }
+
+    private static async Task CloseAsync(List<Circuit> open)
+    {
+        foreach (var circuit in open)
+            await circuit.DisposeAsync();
+    }
+}

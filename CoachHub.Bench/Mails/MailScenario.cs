@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using CoachHub.App.Hosting;
+using CoachHub.App.Integrations.Smtp;
+using CoachHub.Bench.Lists;
+using CoachHub.Bench.Support;
+using CoachHub.Domain;
+using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Support;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.AspNetCore.DataProtection;
+using MimeKit;
+using NodaTime;
+
+namespace CoachHub.Bench.Mails;
+
+/// <summary>P5: from the outbox to the server's 250, beside MailKit on one connection and two commits a message.</summary>
+internal static class MailScenario
+{
+    private const int Messages = 200;
+    private const int RoundCount = 3;
+
+    public static async Task RunAsync()
+    {
+        var report = new Report("P5", "mail out of the outbox");
+        var practice = (await PracticeFile.OpenAsync(100_000)).Copy("mails");
+        var ids = new Queue<int>(await IdsAsync(practice));
+        await using var sink = new SmtpSink();
+        sink.Start();
+        var (floor, ours) = (new List<double>(), new List<double>());
+        var (floorCpu, oursCpu) = (new List<double>(), new List<double>());
+        int lost = 0, doubled = 0;
+        for (var round = 0; round < RoundCount; round++)
+        {
+            var before = sink.Received.Count;
+            var used = Environment.CpuUsage.TotalTime;
+            ours.Add(await OutboxAsync(practice, sink, [.. Enumerable.Range(0, Messages).Select(_ => ids.Dequeue())]));
+            oursCpu.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / Messages);
+            var taken = sink.Received.Skip(before).ToList();
+            lost += Math.Max(0, Messages - taken.Count);
+            doubled += taken.Count - taken.Select(mail => mail.Message.MessageId).Distinct().Count();
+
+            used = Environment.CpuUsage.TotalTime;
+            floor.Add(await FloorAsync(sink, taken[0].Bytes));
+            floorCpu.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds / Messages);
+        }
+
+        var (rate, least) = (Rounds.Median(ours), Rounds.Median(floor));
+        report.Add(
+            "one connection, loopback", $"{least:0} messages/s, {Report.Ms(Rounds.Median(floorCpu))} cpu each",
+            $"{rate:0} messages/s, {rate / least:0.00} ×, {Report.Ms(Rounds.Median(oursCpu))} cpu each (queueing included)", "≥ 0.7 ×", rate >= 0.7 * least);
+        report.Add("lost, doubled", "", $"{lost}, {doubled}", "0, 0", lost == 0 && doubled == 0);
+        report.Note($"{Messages} confirmations a round, {RoundCount} rounds in turn; text, calendar entry and both commits are ours. Server and client share the process.");
+        await report.WriteAsync();
+    }
+
+    private static async Task<List<int>> IdsAsync(PracticeFile practice)
+    {
+        await using var services = practice.Services();
+        var list = services.GetRequiredService<SessionListQuery>();
+        var page = new SessionPageRequest { Size = 100, At = LocalDate.FromDateTime(practice.NowUtc).PlusDays(2) };
+        var filter = new SessionFilter { Statuses = [SessionStatus.Booked], Tolds = [ToldState.Never] };
+        var ids = new List<int>();
+        while (ids.Count < Messages * RoundCount)
+        {
+            var read = await list.ReadAsync(ListScenario.Reader, filter, page, default);
+            ids.AddRange(read.Rows.Select(row => row.Id));
+            page = page with { At = null, After = read.Next };
+        }
+
+        return ids;
+    }
+
+    /// <summary>Messages a second, from the first claim to the last answer recorded.</summary>
+    private static async Task<double> OutboxAsync(PracticeFile practice, SmtpSink sink, List<int> ids)
+    {
+        await using var services = Services(practice, sink.Port);
+        var sessions = services.GetRequiredService<SessionService>();
+        foreach (var id in ids)
+        {
+            if (await sessions.NotifyAsync(ListScenario.Reader, id, default) is { Problem: { } problem })
+                throw new InvalidOperationException(problem.Code);
+        }
+
+        var outbox = services.GetRequiredService<Outbox>();
+        var worker = services.GetServices<IHostedService>().OfType<OutboxWorker>().Single();
+        var begun = Stopwatch.GetTimestamp();
+        await worker.StartAsync(default);
+        var goal = sink.Received.Count + ids.Count;
+        while (sink.Received.Count < goal || await outbox.AnyDueAsync(default))
+        {
+            if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromMinutes(2))
+                break;
+            await Task.Delay(5);
+        }
+
+        var took = Stopwatch.GetElapsedTime(begun);
+        await worker.StopAsync(default);
+        return ids.Count / took.TotalSeconds;
+    }
+
+    private static ServiceProvider Services(PracticeFile practice, int port)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = practice.Folder,
+            ["PublicUrl"] = "https://bench.example/",
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture),
+            ["Mail:Security"] = "None",
+            ["Mail:FromAddress"] = "post@bench.example",
+        }).Build();
+        var settings = AppSettings.Read(configuration);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton(settings);
+        services.AddSingleton(new OutboxOptions { Grace = TimeSpan.Zero });
+        services.AddLocalization();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddCoachHubDomain(practice.DatabasePath);
+        services.AddMail(settings);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>The same bytes over one kept connection, with a claim and an acceptance committed for each.</summary>
+    private static async Task<double> FloorAsync(SmtpSink sink, byte[] bytes)
+    {
+        var path = Path.Combine(Machine.Folder, "mail-floor.db");
+        using var connection = RawSqlite.Open(path);
+        connection.Run("CREATE TABLE IF NOT EXISTS Mails (Id INTEGER PRIMARY KEY, State TEXT, Mime BLOB); DELETE FROM Mails;");
+        using var claim = connection.CreateCommand();
+        claim.CommandText = "INSERT INTO Mails (State, Mime) VALUES ('claimed', @mime)";
+        claim.Parameters.AddWithValue("@mime", bytes);
+        using var accept = connection.CreateCommand();
+        accept.CommandText = "UPDATE Mails SET State = 'accepted' WHERE Id = last_insert_rowid()";
+        using var client = new SmtpClient();
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", sink.Port);
+        await client.ConnectAsync(socket, "127.0.0.1", sink.Port, SecureSocketOptions.None);
+        var begun = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Messages; i++)
+        {
+            claim.ExecuteNonQuery();
+            using var stream = new MemoryStream(bytes, writable: false);
+            using var message = await MimeMessage.LoadAsync(stream);
+            await client.SendAsync(message);
+            accept.ExecuteNonQuery();
+        }
+
+        var took = Stopwatch.GetElapsedTime(begun);
+        await client.DisconnectAsync(quit: true);
+        return Messages / took.TotalSeconds;
+    }
+}
