@@ -8,6 +8,7 @@ export function start(blazor) {
     blazor.registerCustomEventType(name, { createEventArgs: event => event.detail });
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', pressed);
+  document.addEventListener('mouseover', hint);
   document.addEventListener('focusin', event => {
     const row = rowOf(event.target);
     if (row) lastRow = row.dataset.sessionId;
@@ -16,6 +17,14 @@ export function start(blazor) {
 
 const rowOf = target => target.closest?.('[data-session-id]');
 const send = (from, name, detail) => from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+
+// What is cut short says itself whole under the mouse. Written here, not with the rows: it would be a tenth of every page that is sent.
+function hint({ target }) {
+  const cell = target.closest?.('.sessions .cut');
+  if (!cell) return;
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  else cell.removeAttribute('title');
+}
 
 function clicked(event) {
   const row = rowOf(event.target);

@@ -8,6 +8,9 @@ internal static class HeapScenario
     private const int Many = 200;
     private const int Some = 60;
 
+    // The first clients come far more often than the others.
+    private const int Middle = 500;
+
     public static async Task RunAsync()
     {
         var report = new Report("P3", "heap of an open page, shell included");
@@ -20,7 +23,7 @@ internal static class HeapScenario
         using var anybody = new Visitor(plain.Address);
         await administrator.SignInAsync(PracticeFile.Administrator, PracticeFile.Password);
         await coach.SignInAsync("coach1@bench.example", PracticeFile.Password);
-        await client.SignInAsync("client1@bench.example", PracticeFile.Password);
+        await client.SignInAsync($"client{Middle + 1}@bench.example", PracticeFile.Password);
 
         var (floor, _) = await MeasureAsync(plain, anybody, "/counter", Many);
         report.Add($"counter, {Many} circuits", "", $"{Report.Kb(floor)} a circuit", "", null);
@@ -29,12 +32,12 @@ internal static class HeapScenario
         (Visitor Who, string Path, int Count, double Bar)[] pages =
         [
             (administrator, "/sessions", Many, 600), (administrator, "/dashboard", Some, 900), (coach, "/home", Some, 900),
-            (administrator, "/clients", Some, 900), (administrator, $"/clients/{practice.ClientIds[0]}", Some, 900), (client, "/my", Some, 900),
+            (administrator, "/clients", Some, 900), (administrator, $"/clients/{practice.ClientIds[Middle]}", Some, 900), (client, "/my", Some, 900),
         ];
         foreach (var (who, path, count, bar) in pages)
         {
             var (each, rise) = await MeasureAsync(app, who, path, count);
-            report.Add($"{path.Replace(practice.ClientIds[0].ToString(System.Globalization.CultureInfo.InvariantCulture), "{id}", StringComparison.Ordinal)}, {count} circuits", Report.Kb(floor), $"{Report.Kb(each)} a circuit", $"≤ {bar:0} KB", each <= bar * 1024);
+            report.Add($"{path.Replace(practice.ClientIds[Middle].ToString(System.Globalization.CultureInfo.InvariantCulture), "{id}", StringComparison.Ordinal)}, {count} circuits", Report.Kb(floor), $"{Report.Kb(each)} a circuit", $"≤ {bar:0} KB", each <= bar * 1024);
             report.Add($"{path}: after all are closed", "", $"{rise:+0.0;-0.0} % of the start", "≤ 5 %", rise <= 5);
         }
 
@@ -52,8 +55,14 @@ internal static class HeapScenario
         await Task.Delay(1000);
         var during = await server.HeapAsync();
         await CloseAsync(open);
-        await Task.Delay(1000);
-        var after = await server.HeapAsync();
+        var after = double.MaxValue;
+        // The server takes circuits apart in its own time, and the runtime's pools let go of large arrays after a minute.
+        for (var i = 0; i < 20 && after > before * 1.05; i++)
+        {
+            await Task.Delay(i < 3 ? 1500 : 6000);
+            after = await server.HeapAsync();
+        }
+
         return ((during - before) / count, (after - before) / before * 100);
     }
 

@@ -11,6 +11,16 @@ namespace CoachHub.Bench.Lists;
 /// <param name="Descending">Last first.</param>
 internal sealed record ListCase(string Name, SessionFilter Filter, bool Deep = false, bool Descending = false)
 {
+    public override string ToString()
+    {
+        string[] parts =
+        [
+            Filter.CoachIds.Count > 0 ? "coach" : "", Filter.ClientId is null ? "" : "client", string.Join('/', Filter.Statuses), string.Join('/', Filter.Payments),
+            string.Join('/', Filter.Tolds), Filter.From is null ? "" : "from", Filter.To is null ? "" : "to", Descending ? "latest first" : "from today",
+        ];
+        return string.Join(" + ", parts.Where(part => part.Length > 0));
+    }
+
     /// <summary>What people ask most.</summary>
     public static IEnumerable<ListCase> Usual(PracticeFile practice)
     {

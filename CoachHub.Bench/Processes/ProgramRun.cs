@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CoachHub.Bench.Support;
@@ -9,16 +10,21 @@ internal sealed class ProgramRun : IAsyncDisposable
 {
     private static string Published { get; } = Path.Combine(Machine.Folder, "published");
 
+    private readonly ConcurrentQueue<string> said = new();
+
     private ProgramRun(Process process) => Process = process;
 
     public Process Process { get; }
+
+    /// <summary>The last lines that it wrote.</summary>
+    public string Said => string.Join('\n', said.TakeLast(5));
 
     /// <summary>Builds the program as it is shipped.</summary>
     public static async Task PublishAsync()
     {
         using var publish = Process.Start(new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "publish", "CoachHub.App", "-c", "Release", "-o", Published, "--nologo", "-v", "q" },
+            ArgumentList = { "publish", "CoachHub.App", "-c", "Release", "--use-current-runtime", "--self-contained", "false", "-o", Published, "--nologo", "-v", "q" },
         })!;
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0)
@@ -41,11 +47,29 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var run = new ProgramRun(process);
+        process.OutputDataReceived += (_, line) => run.Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => run.Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ProgramRun(process);
+        return run;
+    }
+
+    /// <summary>Waits for the end of a command that must work.</summary>
+    public async Task EndAsync()
+    {
+        await Process.WaitForExitAsync();
+        if (Process.ExitCode != 0)
+            throw new InvalidOperationException($"The program ended with {Process.ExitCode}: {Said}");
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        said.Enqueue(line);
+        while (said.Count > 20)
+            said.TryDequeue(out _);
     }
 
     /// <summary>Milliseconds of processor so far.</summary>

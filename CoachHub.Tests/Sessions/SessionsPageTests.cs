@@ -48,6 +48,23 @@ public sealed class SessionsPageTests : SessionScreen
     }
 
     [Fact]
+    public async Task Row_OnThePage_StaysWithinItsBudget()
+    {
+        var coach = await Given.CoachAsync();
+        var id = await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+        SignIn(await Given.AdministratorAsync());
+        var page = Show<SessionsPage>();
+        Eventually(page, () => Row(page, id));
+
+        // Fifty rows are sent at a click and held in memory while the page is open: elements and attributes are counted (docs/adr/0005).
+        var row = Row(page, id);
+        var elements = row.QuerySelectorAll("*").Prepend(row).ToList();
+        Assert.True(elements.Count <= 21, $"{elements.Count} elements");
+        var attributes = elements.Sum(element => element.Attributes.Count(attribute => !attribute.Name.StartsWith("blazor:", StringComparison.Ordinal)));
+        Assert.True(attributes <= 32, $"{attributes} attributes: does a style sheet of the table's own mark each element?");
+    }
+
+    [Fact]
     public async Task Row_ChangedElsewhere_IsReadAgainInPlaceAndMarked()
     {
         var coach = await Given.CoachAsync();
