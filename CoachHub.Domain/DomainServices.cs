@@ -72,6 +72,7 @@ public static class DomainServices
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
+        services.AddSingleton<SearchQueries>();
         services.AddSingleton<CoachImport>();
         services.AddSingleton<ClientImport>();
         services.AddSingleton<SessionImport>();

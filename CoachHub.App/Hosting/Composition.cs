@@ -38,6 +38,7 @@ public static class Composition
         });
         services.AddScoped<CurrentActor>();
         services.AddScoped<SessionUndoNotice>();
+        services.AddScoped<SessionActs>();
         services.AddAccounts();
         services.AddMail(settings);
         services.AddImports();

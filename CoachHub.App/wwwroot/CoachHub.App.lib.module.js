@@ -9,4 +9,12 @@ export function afterWebStarted(blazor) {
     text.select();
     if (navigator.clipboard) navigator.clipboard.writeText(text.value); else document.execCommand('copy');
   });
+  // Ctrl+K, from anywhere, also out of a field; over an open window it would hide what is typed there.
+  document.addEventListener('keydown', event => {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const button = [...document.querySelectorAll('[data-global-search]')].find(one => one.checkVisibility());
+    if (!button || document.querySelector('[role=dialog]')) return;
+    event.preventDefault();
+    button.click();
+  });
 }

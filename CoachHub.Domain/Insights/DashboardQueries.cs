@@ -11,7 +11,11 @@ namespace CoachHub.Domain.Insights;
 /// <param name="Today">The sessions that begin today in the reader's zone, soonest first.</param>
 /// <param name="Views">How many sessions each saved view holds.</param>
 /// <param name="UnpaidMinor">The sum of the view *Unpaid*, minor units.</param>
-public sealed record DashboardDay(IReadOnlyList<SessionRow> Today, IReadOnlyDictionary<SessionView, ViewCount> Views, long UnpaidMinor);
+public sealed record DashboardDay(IReadOnlyList<SessionRow> Today, IReadOnlyDictionary<SessionView, ViewCount> Views, long UnpaidMinor)
+{
+    /// <summary>What today's sessions still owe, minor units; those called off owe nothing.</summary>
+    public long PendingTodayMinor => Today.Where(row => row.Payment == PaymentStatus.Pending && !row.Status.IsCalledOff()).Sum(row => row.PriceMinor ?? 0);
+}
 
 /// <summary>Reads the administrator's dashboard, within the scope that the settings choose (D15).</summary>
 public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, PracticeReader practices, TimeProvider clock)

@@ -23,6 +23,19 @@ public sealed record MonthFigures(DateOnly Month, int Sessions, int Completed, i
 /// <param name="Months">Months, the present one first.</param>
 public sealed record CoachFigures(int Clients, int Upcoming, IReadOnlyList<MonthFigures> Months);
 
+/// <summary>How a client of a coming session can be reached.</summary>
+/// <param name="ClientId">The client.</param>
+/// <param name="FirstName">Given name.</param>
+/// <param name="Phone">Phone, or null.</param>
+/// <param name="Email">Address, or null.</param>
+public sealed record ClientContact(int ClientId, string FirstName, string? Phone, string? Email);
+
+/// <summary>A client whom the coach met lately.</summary>
+/// <param name="ClientId">The client.</param>
+/// <param name="Name">First and last name.</param>
+/// <param name="LastUtc">When their latest session began, UTC.</param>
+public sealed record RecentClient(int ClientId, string Name, DateTime LastUtc);
+
 /// <summary>Reads the figures of a coach's home. The lists beside them are <see cref="SessionQueries"/>.</summary>
 public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, ClientAccess clients, TimeProvider clock)
 {
@@ -50,6 +63,37 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
             await clients.Reachable(actor.Id, db).CountAsync(c => c.ArchivedAtUtc == null, cancel),
             await own.CountAsync(s => s.Status == SessionStatus.Booked && s.StartsAtUtc >= maybeOpen && s.EndsAtUtc >= now, cancel),
             [.. Months(latest, earliest).Select(month => Figures(month, byMonth[month]))]);
+    }
+
+    /// <summary>
+    /// How these clients can be reached, those of them whom the coach works with; nobody without the capability to view clients.
+    /// Problem: <c>forbidden</c> to all but coaches.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<ClientContact>>> ContactsAsync(Actor actor, IReadOnlyCollection<int> clientIds, CancellationToken cancel)
+    {
+        if (actor.Role != Role.Coach)
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await clients.VisibleTo(actor, db).Where(c => clientIds.Contains(c.Id))
+            .Select(c => new ClientContact(c.Id, c.User.FirstName, c.User.PhoneNumber, c.User.Email))
+            .ToListAsync(cancel);
+    }
+
+    /// <summary>The clients of the coach's latest sessions, the last one first. Problem: <c>forbidden</c> to all but coaches.</summary>
+    public async Task<Result<IReadOnlyList<RecentClient>>> RecentClientsAsync(Actor actor, int most, CancellationToken cancel)
+    {
+        if (actor.Role != Role.Coach || !actor.Can(Capability.ViewClients))
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var now = clock.GetUtcNow().UtcDateTime;
+        // A coach sees many sessions of few clients: the latest hundred name them all.
+        var met = await (
+            from s in db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => s.StartsAtUtc <= now && s.ClientId != null).OrderByDescending(s => s.StartsAtUtc).Take(100)
+            join c in db.Set<Client>() on s.ClientId equals c.Id
+            where c.ArchivedAtUtc == null
+            orderby s.StartsAtUtc descending
+            select new RecentClient(c.Id, c.User.FirstName + " " + c.User.LastName, s.StartsAtUtc)).ToListAsync(cancel);
+        return met.DistinctBy(client => client.ClientId).Take(most).ToList();
     }
 
     private static IEnumerable<YearMonth> Months(YearMonth latest, YearMonth earliest)

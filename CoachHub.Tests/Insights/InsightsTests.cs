@@ -1,8 +1,10 @@
+using CoachHub.Domain.Clients;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.Tests.Insights;
 
@@ -102,6 +104,49 @@ public sealed class InsightsTests : IAsyncLifetime
 
         Assert.Equal(0, figures.Months[0].Sessions);
         Assert.Equal(1, figures.Clients);
+    }
+
+    [Fact]
+    public async Task RecentClients_AreThoseMetLast_EachOnce()
+    {
+        var ben = await app.Given.ClientAsync(coach, "Ben Roy");
+        var gone = await app.Given.ClientAsync(coach, "Gone Away");
+        await app.Given.SessionAsync(coach, client, "2026-11-20 10:00");
+        await app.Given.SessionAsync(coach, ben, "2026-11-21 10:00");
+        await app.Given.SessionAsync(coach, client, "2026-11-22 10:00");
+        await app.Given.SessionAsync(coach, gone, "2026-11-22 12:00");
+        await app.Given.SessionAsync(coach, ben, "2026-11-29 10:00");
+        await using (var db = app.Db())
+            await db.Set<Client>().Where(c => c.Id == gone.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.ArchivedAtUtc, app.NowUtc), Cancel);
+
+        var recent = (await app.Get<HomeQueries>().RecentClientsAsync(coach, 5, Cancel)).Value;
+
+        Assert.Equal([client.Id, ben.Id], recent.Select(one => one.ClientId));
+        Assert.Equal(new DateTime(2026, 11, 22, 9, 0, 0), recent[0].LastUtc);
+    }
+
+    [Fact]
+    public async Task Dashboard_PendingToday_LeavesOutWhatIsPaidOrCalledOff()
+    {
+        await app.Given.SessionAsync(coach, client, "2026-11-23 15:00", priceMinor: 5000);
+        await app.Given.SessionAsync(coach, client, "2026-11-23 16:00", priceMinor: 7000, status: SessionStatus.Cancelled);
+        await app.Given.SessionAsync(coach, client, "2026-11-24 15:00", priceMinor: 9000);
+
+        Assert.Equal(5000, (await DashboardAsync()).PendingTodayMinor);
+    }
+
+    [Theory]
+    [InlineData("anna", 1, 2)]
+    [InlineData("quarter", 0, 1)]
+    [InlineData("  ", 0, 0)]
+    public async Task Search_FindsPeopleAndSessions(string text, int people, int sessions)
+    {
+        await app.Given.SessionAsync(coach, client, "2026-11-25 10:00", title: "Goals for the quarter");
+        await app.Given.SessionAsync(coach, client, "2026-11-26 10:00");
+
+        var hits = (await app.Get<SearchQueries>().FindAsync(administrator, text, Cancel)).Value;
+
+        Assert.Equal((people, sessions), (hits.Clients.Count, hits.Sessions.Count));
     }
 
     [Fact]

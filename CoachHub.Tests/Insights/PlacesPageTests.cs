@@ -1,11 +1,17 @@
 using Bunit;
+using CoachHub.App;
 using CoachHub.App.Components.Insights;
+using CoachHub.App.Components.Layout;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
+using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachHub.Tests.Insights;
@@ -63,6 +69,82 @@ public sealed class PlacesPageTests : Ui
         var page = Show<HomePage>();
 
         page.WaitForAssertion(() => Assert.Contains("Anna Petit", page.Find("section[aria-labelledby=open-title]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Home_PastSession_IsClosedWithOneTap_AndTakenBack()
+    {
+        var coach = await Given.CoachAsync();
+        var id = await Given.SessionAsync(coach, await Given.ClientAsync(coach), "2026-11-20 10:00");
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForElement("button[aria-label='Done: Anna Petit']");
+
+        await page.Find("button[aria-label='Done: Anna Petit']").ClickAsync(new());
+
+        Assert.Equal(SessionStatus.Completed, await StatusAsync(id));
+        page.WaitForAssertion(() => Assert.Contains("Anna Petit: Completed.", page.Markup, StringComparison.Ordinal));
+        await page.FindAll("button").Single(button => button.TextContent.Trim() == "Undo").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("Undone.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(SessionStatus.Booked, await StatusAsync(id));
+    }
+
+    [Fact]
+    public async Task Home_ClientWhoWasNeverTold_IsToldFromTheCard()
+    {
+        var coach = await Given.CoachAsync();
+        var id = await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForElement($"[data-session-id='{id}']");
+
+        await page.FindAll("button").Single(button => button.TextContent.Trim() == "Tell Anna").ClickAsync(new());
+
+        await using var db = Db();
+        Assert.Equal(ToldState.Queued, (await db.Set<Session>().SingleAsync(TestContext.Current.CancellationToken)).Told);
+    }
+
+    [Fact]
+    public async Task Home_NextCard_CallsMapsAndSaysLateInTheClientsLanguageAndZone()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach, with: user => (user.PhoneNumber, user.Language, user.ZoneId) = ("+33 1 23 45", "fr", "Europe/London"));
+        await Given.SessionAsync(coach, client, "2026-11-23 15:00");
+        SignIn(coach);
+
+        var page = Show<HomePage>();
+
+        page.WaitForElement("a[href='tel:+3312345']");
+        var late = Uri.UnescapeDataString(page.FindAll("a").Single(link => link.TextContent.Trim() == "Running late").GetAttribute("href")!);
+        Assert.StartsWith("sms:+3312345?&body=", late, StringComparison.Ordinal);
+        Assert.Contains("séance de 14:00", late, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_WithoutAMailServer_SaysThatNobodyIsReached()
+    {
+        SignIn(await Given.AdministratorAsync());
+
+        var page = Show<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("reach nobody", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Search_EnterGoesToTheFirstHit()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        SignIn(coach);
+        var page = Show<GlobalSearch>();
+        page.Find("[data-global-search]").Click();
+
+        page.WaitForElement("[role=combobox]").Input("anna");
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForElement("[role=option]");
+        page.Find("[role=combobox]").KeyDown(Key.Enter);
+
+        Assert.EndsWith(AppRoutes.Client(client.Id), Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,6 +209,7 @@ public sealed class PlacesPageTests : Ui
         var administrator = await Given.AdministratorAsync();
         // The directories that pages ask listen for good; they begin with the first question.
         Services.GetRequiredService<CurrentActor>();
+        Services.GetRequiredService<MailSettingsSource>();
         var before = Feed.SubscriberCount;
         foreach (var (actor, show) in new (Actor, Action)[] { (administrator, () => Show<DashboardPage>()), (coach, () => Show<HomePage>()), (client, () => Show<MyPage>()) })
         {
@@ -136,6 +219,20 @@ public sealed class PlacesPageTests : Ui
             await DisposeComponentsAsync();
             Assert.Equal(before, Feed.SubscriberCount);
         }
+    }
+
+    protected override void Configure(IServiceCollection services)
+    {
+        services.AddSingleton<SenderHealth>();
+        var configuration = new ConfigurationBuilder().Build();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton(AppSettings.Read(configuration));
+        services.AddSingleton<MailSettingsSource>().AddDataProtection().UseEphemeralDataProtectionProvider();
+    }
+
+    private async Task<SessionStatus> StatusAsync(int id)
+    {
+        await using var db = Db();
+        return await db.Set<Session>().Where(s => s.Id == id).Select(s => s.Status).SingleAsync(TestContext.Current.CancellationToken);
     }
 
     private void Announce(int sessionId)

@@ -101,8 +101,11 @@ internal static class ServiceExpectations
         On<ClientService>("UpdateAsync", "F F N D D F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, SomeClient, SomeClient, sendLoginDetails: true, default)),
 
         Asking<SessionImport>("AddAsync", "F F R D R F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
+        Asking<SessionImport>("RehearseAsync", "F F R D R F", async (s, w) => FirstOf(await s.RehearseAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
         Asking<ClientImport>("AddAsync", "F F D D D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new ClientImportRow(2, "New", "Person", "new@example.org", null, null, null)], default))),
+        Asking<ClientImport>("RehearseAsync", "F F D D D F", async (s, w) => FirstOf(await s.RehearseAsync(w.Who, [new ClientImportRow(2, "New", "Person", "new@example.org", null, null, null)], default))),
         Asking<CoachImport>("AddAsync", "F F F F D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new CoachImportRow(2, "New", "Coach", "new@example.org", null)], default))),
+        Asking<CoachImport>("RehearseAsync", "F F F F D F", async (s, w) => FirstOf(await s.RehearseAsync(w.Who, [new CoachImportRow(2, "New", "Coach", "new@example.org", null)], default))),
 
         // Drafts are one's own, whoever one is; DraftServiceTests shows that nobody reads another's.
         On<DraftService>("KeepAsync", "D D D D D D", (s, w) => s.KeepAsync(w.Who, new DraftKey(SaveSession.DraftForm, w.SessionId), 1, "text", default)),
@@ -124,6 +127,9 @@ internal static class ServiceExpectations
         On<DashboardQueries>("ReadAsync", "F F F F H F", (s, w) => s.ReadAsync(w.Who, default)),
         Asking<HomeQueries>("FiguresAsync", "F F H S F F", async (s, w) => await s.FiguresAsync(w.Who, 1, default) is { Ok: true } figures
             ? MarkIf(figures.Value.Upcoming > 0) : await s.FiguresAsync(w.Who, 1, default)),
+        On<HomeQueries>("ContactsAsync", "F F H S F H", (s, w) => s.ContactsAsync(w.Who, [w.Client.Id], default)),
+        On<HomeQueries>("RecentClientsAsync", "F F H H F F", (s, w) => s.RecentClientsAsync(w.Who, 5, default)),
+        On<SearchQueries>("FindAsync", "F F H S S H", (s, w) => s.FindAsync(w.Who, AccessWorld.Mark, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
         On<PracticeService>("GetMailAsync", "F F F F H F", (s, w) => s.GetMailAsync(w.Who, default)),
         Asking<PracticeService>("SaveGeneralAsync", "F F F F D F", async (s, w) => await s.SaveGeneralAsync(w.Who, await GeneralAsync(s), default)),

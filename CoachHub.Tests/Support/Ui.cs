@@ -41,6 +41,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<SessionUndoNotice>();
+        Services.AddScoped<SessionActs>();
         Configure(Services);
         AddBunitPersistentComponentState();
         authorization = AddAuthorization();

@@ -2,6 +2,7 @@ using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -54,13 +55,30 @@ public sealed partial class DashboardPage
         StateHasChanged();
     }
 
+    private string TodayInWords
+    {
+        get
+        {
+            var done = Day!.Today.Count(session => session.Status == SessionStatus.Completed);
+            var words = L["{0} sessions, {1} completed", Day.Today.Count(session => session.Status.TakesTime()), done].Value;
+            return Day.PendingTodayMinor == 0 ? words : $"{words} · {L["{0} pending", Reader.Amount(Day.PendingTodayMinor)]}";
+        }
+    }
+
     private static string CountText(ViewCount count) => count.More ? $"{ViewCount.Limit}+" : $"{count.Count}";
 
     private async Task LoadAsync()
     {
-        var read = await Queries.ReadAsync(Reader.Actor, Closing);
-        problem = read.Problem;
-        Day = read.Ok ? read.Value : null;
+        try
+        {
+            var read = await Queries.ReadAsync(Reader.Actor, Closing);
+            problem = read.Problem;
+            Day = read.Ok ? read.Value : null;
+        }
+        catch (Exception fault) when (StorageFault.ToProblem(fault) is { } storage)
+        {
+            problem = storage;
+        }
     }
 
     private sealed record Alert(SessionView View, string Label, string Tint, ViewCount Count, string? Text);

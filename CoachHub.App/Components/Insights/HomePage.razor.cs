@@ -1,7 +1,10 @@
+using System.Globalization;
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Sessions;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -13,15 +16,17 @@ namespace CoachHub.App.Components.Insights;
 public sealed partial class HomePage
 {
     private const string UpcomingTab = "upcoming", StatisticsTab = "statistics";
-    private const int Shown = 30, ShownMonths = 6;
+    private const int Shown = 30, ShownMonths = 6, ShownClients = 5;
 
+    private SessionRowMenu? menu;
     private Problem? problem;
-    private bool isRestored;
+    private bool isRestored, busy;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [SupplyParameterFromQuery] public string? Tab { get; set; }
     [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required HomeQueries Home { get; init; }
+    [Inject] public required SessionActs Acts { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <summary>What the prerendered page showed; read again as soon as the circuit listens.</summary>
@@ -33,7 +38,9 @@ public sealed partial class HomePage
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
     private LocalDate Today => Reader.Local(Now).Date;
     private string Selected => Tab == StatisticsTab ? StatisticsTab : UpcomingTab;
-    private bool HasJoin => Selected == UpcomingTab && Lists is { Upcoming: [{ VideoLink: not null }, ..] };
+
+    // One primary button on a screen: the next card's, where it has one.
+    private bool HasNextAct => Selected == UpcomingTab && Lists is { Upcoming: [var next, ..] } && SessionCard.HasPrimary(next, Reader.Actor);
 
     private IReadOnlyList<Tab> Tabs =>
     [
@@ -82,19 +89,65 @@ public sealed partial class HomePage
 
     private async Task LoadAsync()
     {
-        if (Selected == StatisticsTab)
+        try
         {
-            var figures = await Home.FiguresAsync(Reader.Actor, ShownMonths, Closing);
-            problem = figures.Problem;
-            (Figures, Lists) = (figures.Ok ? figures.Value : null, null);
-            return;
+            if (Selected == StatisticsTab)
+            {
+                var figures = await Home.FiguresAsync(Reader.Actor, ShownMonths, Closing);
+                problem = figures.Problem;
+                (Figures, Lists) = (figures.Ok ? figures.Value : null, null);
+            }
+            else
+            {
+                (Lists, Figures, problem) = (await ReadListsAsync(), null, null);
+            }
         }
-
-        var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
-        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, Shown, Closing);
-        (Lists, Figures, problem) = (new HomeLists(upcoming, open), null, null);
+        catch (Exception fault) when (StorageFault.ToProblem(fault) is { } storage)
+        {
+            problem = storage;
+        }
     }
 
-    /// <summary>What is ahead, soonest first, and what is past but not closed, latest first.</summary>
-    public sealed record HomeLists(IReadOnlyList<SessionRow> Upcoming, IReadOnlyList<SessionRow> Open);
+    private async Task<HomeLists> ReadListsAsync()
+    {
+        var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
+        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, Shown, Closing);
+        var contacts = await Home.ContactsAsync(Reader.Actor, [.. upcoming.Select(session => session.ClientId).OfType<int>().Distinct()], Closing);
+        var recent = await Home.RecentClientsAsync(Reader.Actor, ShownClients, Closing);
+        var sums = await Home.FiguresAsync(Reader.Actor, months: 1, Closing);
+        return new HomeLists(upcoming, open, contacts.Ok ? contacts.Value : [], recent.Ok ? recent.Value : [], sums.Ok ? sums.Value : null);
+    }
+
+    private ClientContact? ContactOf(SessionRow session) => Lists!.Contacts.FirstOrDefault(contact => contact.ClientId == session.ClientId);
+
+    private void MenuAsked(RowMenuEventArgs asked)
+    {
+        if (int.TryParse(asked.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Lists?.Upcoming.FirstOrDefault(session => session.Id == id) is { } session)
+            menu?.Open(session, asked.Kind == "payment");
+    }
+
+    private Task TellAsync(SessionRow session) => OnceAsync(() => Acts.TellAsync(Reader.Actor, session, Closing));
+
+    private Task CloseAsync((SessionRow Session, SessionStatus Status) outcome) =>
+        OnceAsync(() => Acts.SetStatusAsync(Reader.Actor, outcome.Session, outcome.Status, Closing));
+
+    private async Task OnceAsync(Func<Task<Problem?>> act)
+    {
+        // A second tap while the first one works is the same wish.
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            problem = await act();
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    /// <summary>What is ahead, soonest first; what is past but not closed, latest first; and the people.</summary>
+    public sealed record HomeLists(
+        IReadOnlyList<SessionRow> Upcoming, IReadOnlyList<SessionRow> Open, IReadOnlyList<ClientContact> Contacts, IReadOnlyList<RecentClient> Recent, CoachFigures? Sums);
 }

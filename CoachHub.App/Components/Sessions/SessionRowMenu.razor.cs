@@ -30,7 +30,8 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     private Problem? problem;
     private bool isPayment, opening, tell, saving;
 
-    [Parameter, EditorRequired] public required SessionListState State { get; set; }
+    /// <summary>The page's address: a session opens on top of it.</summary>
+    [Parameter, EditorRequired] public required string Here { get; set; }
 
     /// <summary>This session was changed here.</summary>
     [Parameter] public EventCallback<int> Changed { get; set; }
@@ -38,6 +39,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionQuickService Quick { get; init; }
     [Inject] public required SessionUndoNotice Notice { get; init; }
+    [Inject] public required SessionActs Acts { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required IJSRuntime Js { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
@@ -142,15 +144,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
 
     private async Task TakeBackAsync(QuickChange change)
     {
-        var back = new QuickChange(change.Id, change.Status ?? change.SeenStatus, change.Payment ?? change.SeenPayment)
-        {
-            Status = change.SeenStatus,
-            Payment = change.SeenPayment,
-        };
-        // The message outlives the page.
-        var undone = await Quick.ChangeAsync(Reader.Actor, back, CancellationToken.None);
-        Snackbar.Add(undone.Problem is { } refused ? ProblemWords.Text(L, refused) : L["Undone."], undone.Ok ? Severity.Normal : Severity.Warning);
-        if (undone.Ok)
+        if (await Acts.TakeBackAsync(Reader.Actor, change))
             await Changed.InvokeAsync(change.Id);
     }
 

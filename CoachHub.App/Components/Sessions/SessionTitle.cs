@@ -15,7 +15,8 @@ public static class SessionTitle
         return clientName is null ? InLanguage(language, () => L["Open slot"]) : InLanguage(language, () => L["Session with {0}", clientName]);
     }
 
-    private static string InLanguage(string language, Func<string> words)
+    /// <summary>Words in another language than the screen's.</summary>
+    public static string InLanguage(string language, Func<string> words)
     {
         var before = System.Globalization.CultureInfo.CurrentUICulture;
         System.Globalization.CultureInfo.CurrentUICulture = Reader.CultureOf(language);
