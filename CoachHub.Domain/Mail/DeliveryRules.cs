@@ -25,6 +25,7 @@ public static class DeliveryRules
     public static void Apply(MailMessage mail, DeliveryAnswer answer, bool mayHaveArrived, DateTime nowUtc, double jitter)
     {
         mail.LeaseUntilUtc = null;
+        mail.OnItsWay = false;
         mail.MayRepeat = mayHaveArrived;
         if (answer.Outcome == DeliveryOutcome.SenderDown)
         {
@@ -60,6 +61,24 @@ public static class DeliveryRules
                     RetryAfter(mail, UnknownRetry, nowUtc);
                 break;
         }
+    }
+
+    /// <summary>
+    /// The process that had it on its way stopped, which is like a connection that was lost: one repeat by itself, after that a person
+    /// decides. A program that is killed again and again must not write to the same person each time.
+    /// </summary>
+    public static void ApplyStop(MailMessage mail)
+    {
+        mail.OnItsWay = false;
+        if (!mail.MayRepeat)
+        {
+            mail.MayRepeat = true;
+            return;
+        }
+
+        mail.LeaseUntilUtc = null;
+        mail.State = MailState.Unknown;
+        mail.Reply = "no answer: the program stopped while sending";
     }
 
     /// <summary>The server's words on one line, within the column.</summary>

@@ -124,8 +124,7 @@ public sealed class MailLogQueries(IDbContextFactory<AppDbContext> databases, IM
             DeliveryRules.IsSettled(m.State) ? null : m.NextAttemptUtc,
             m.Attempts,
             secret ? null : m.Subject,
-            // While a mail is on its way the mark only says so; it becomes true if the process stops now.
-            m.MayRepeat && m.State != MailState.Claimed,
+            m.MayRepeat,
             hasBody && hasSession && !secret,
             m.State == MailState.Unknown || (hasSession && m.State is MailState.Failed or MailState.Skipped));
     }

@@ -123,8 +123,11 @@ public sealed class MailMessage
     /// <summary>A line that the person who asked for it adds in this one mail (D26).</summary>
     public string? PersonalLine { get; set; }
 
-    /// <summary>True when the process stopped while this message may have been on its way: the reader may have it twice.</summary>
+    /// <summary>True when an attempt ended without an answer, because the connection or the process stopped: the reader may have it twice.</summary>
     public bool MayRepeat { get; set; }
+
+    /// <summary>True from when a server may get it until the answer is recorded; a process that stops in between leaves it so.</summary>
+    public bool OnItsWay { get; set; }
 
     /// <summary>The server's last words.</summary>
     public string? Reply { get; set; }

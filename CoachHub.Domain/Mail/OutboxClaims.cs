@@ -50,6 +50,14 @@ internal sealed class OutboxClaims(
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (mail, abouts) = await LoadAsync(db, due.Id, cancel);
+        if (mail.OnItsWay)
+            DeliveryRules.ApplyStop(mail);
+        if (mail.State == MailState.Unknown)
+        {
+            await OutboxRows.SaveAsync(db, mail, abouts, cancel);
+            return (null, abouts);
+        }
+
         if (mail.NotAfterUtc < now)
         {
             Close(mail, MailState.Skipped, SkipReasons.TooLate);

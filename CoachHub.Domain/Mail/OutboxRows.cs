@@ -33,7 +33,7 @@ internal static class OutboxRows
 
     /// <summary>From here on the reader may get it: if the process stops before the answer is recorded, nobody knows.</summary>
     public static Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
-        db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.MayRepeat, true), cancel);
+        db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.OnItsWay, true), cancel);
 
     public static async Task<IReadOnlyList<MailAbout>> AboutsAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
         await db.Set<MailAbout>().Where(a => a.MailId == mailId).OrderBy(a => a.SessionId).ToListAsync(cancel);

@@ -152,7 +152,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     internal static async Task<bool> MayKnowAsync(AppDbContext db, Session session, CancellationToken cancel) =>
         session.ToldAtUtc is not null
         || await ToClient(db, session).AnyAsync(
-            m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat
+            m => m.State == MailState.Claimed || m.State == MailState.Unknown || m.MayRepeat || m.OnItsWay
                 || (m.State == MailState.Retry && db.Set<MailAbout>().Count(a => a.MailId == m.Id) > 1),
             cancel);
 

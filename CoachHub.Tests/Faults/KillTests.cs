@@ -113,7 +113,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>How many messages came twice.</summary>
-    private static async Task<int> AssertEachWasMailedOnceAsync(FaultServer server, HashSet<int> told)
+    private async Task<int> AssertEachWasMailedOnceAsync(FaultServer server, HashSet<int> told)
     {
         await using var db = server.Db();
         var mails = await db.Set<MailMessage>().AsNoTracking().ToListAsync(Cancel);
@@ -121,13 +121,18 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal([], taken.Keys.Except(mails.Select(mail => mail.MessageId)));
         Assert.All(mails.Where(mail => mail.State == MailState.Accepted), mail =>
             Assert.True(taken[mail.MessageId] == 1 || (taken[mail.MessageId] == 2 && mail.MayRepeat), $"mail {mail.Id}: taken {taken[mail.MessageId]} times, may repeat: {mail.MayRepeat}"));
-        Assert.All(mails.Where(mail => mail.State != MailState.Accepted), mail => Assert.False(taken.ContainsKey(mail.MessageId), $"mail {mail.Id}: {mail.State}, but taken"));
+        // Killed twice with the same message on its way: a person decides about a third time.
+        var undecided = mails.Where(mail => mail is { State: MailState.Unknown, MayRepeat: true }).Select(mail => mail.Id).ToHashSet();
+        Assert.All(mails.Where(mail => mail.State != MailState.Accepted), mail =>
+            Assert.True(undecided.Contains(mail.Id) && taken.GetValueOrDefault(mail.MessageId) <= 2, $"mail {mail.Id}: {mail.State}, taken {taken.GetValueOrDefault(mail.MessageId)} times"));
 
         // One intent, one row: whoever was to be told was told of the booking once, and knows the facts as they are.
+        var abouts = await db.Set<MailAbout>().AsNoTracking().ToListAsync(Cancel);
+        told.ExceptWith(abouts.Where(about => undecided.Contains(about.MailId)).Select(about => about.SessionId));
         var confirmed = mails.Where(mail => mail is { Type: MailType.BookingConfirmation, State: MailState.Accepted }).Select(mail => mail.Id).ToHashSet();
-        var abouts = await db.Set<MailAbout>().AsNoTracking().Where(about => told.Contains(about.SessionId)).ToListAsync(Cancel);
         Assert.All(told, id => Assert.Single(abouts, about => about.SessionId == id && confirmed.Contains(about.MailId)));
         Assert.Empty(await db.Set<Session>().Where(session => told.Contains(session.Id) && session.Told != ToldState.Told).ToListAsync(Cancel));
+        output.WriteLine($"{undecided.Count} mails were on their way at two kills and wait for a person");
         return taken.Count(message => message.Value == 2);
     }
 

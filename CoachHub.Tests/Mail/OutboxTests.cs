@@ -264,6 +264,29 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_ProcessDiedTwiceWhileSending_WaitsForAPerson()
+    {
+        var id = await AddAsync();
+        var other = await AddAsync(toUserId: 7);
+        await Outbox.ClaimDueAsync(10, Cancel);
+        await Outbox.TakeOverAsync(Cancel);
+        Assert.Equal([true, false], (await Outbox.ClaimDueAsync(10, Cancel)).Select(claim => claim.MayHaveArrived));
+
+        await Outbox.TakeOverAsync(Cancel);
+        var claim = Assert.Single(await Outbox.ClaimDueAsync(10, Cancel));
+
+        Assert.Equal((other, false), (claim.Id, claim.MayHaveArrived));
+        var mail = await MailAsync(id);
+        Assert.Equal((MailState.Unknown, true, "no answer: the program stopped while sending"), (mail.State, mail.MayRepeat, mail.Reply));
+        Assert.Equal([(id, MailState.Unknown)], events.Settled);
+
+        Assert.Equal(id, (await domain.Get<MailService>().TryAgainAsync(await domain.Given.AdministratorAsync(), id, Cancel)).Value);
+        await Outbox.SettleAsync(claim, Accepted, null, Cancel);
+        await SendAsync(Accepted);
+        Assert.Equal((MailState.Accepted, true), ((await MailAsync(id)).State, (await MailAsync(id)).MayRepeat));
+    }
+
+    [Fact]
     public async Task Release_SenderDown_QueueIsAsItWasAndTheTextIsDecidedAnew()
     {
         var id = await AddAsync();

@@ -354,6 +354,9 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.Property<DateTime>("NotBeforeUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("OnItsWay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PersonalLine")
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
