@@ -61,6 +61,8 @@ public static class DomainServices
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionUndo>();
         services.AddSingleton<SessionMoveService>();
+        services.AddSingleton<SessionBulkPreviewer>();
+        services.AddSingleton<SessionBulkService>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();

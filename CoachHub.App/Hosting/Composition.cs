@@ -39,6 +39,7 @@ public static class Composition
         services.AddScoped<CurrentActor>();
         services.AddScoped<SessionUndoNotice>();
         services.AddScoped<SessionActs>();
+        services.AddScoped<SessionBulkLauncher>();
         services.AddAccounts();
         services.AddMail(settings);
         services.AddImports();

@@ -1,4 +1,7 @@
 using System.Text;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Sessions;
+using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Mail;
 
@@ -14,8 +17,8 @@ public sealed class MailDraft
     /// <summary>The subject line.</summary>
     public string Subject { get; private set; } = "";
 
-    /// <summary>The calendar entry's summary, description and page; null where the mail carries none.</summary>
-    public InvitationWords? Invitation { get; set; }
+    /// <summary>The calendar entries with their words; empty where the mail carries none.</summary>
+    public List<(InvitationFacts Facts, InvitationWords Words)> Invitations { get; } = [];
 
     /// <summary>The plain text.</summary>
     public string Text => $"{text}{end}\n";
@@ -37,4 +40,15 @@ public sealed class MailDraft
 /// <param name="Summary">The event's name.</param>
 /// <param name="Description">Several lines.</param>
 /// <param name="Page">The address of the page about it.</param>
-public sealed record InvitationWords(string Summary, string Description, string Page);
+public sealed record InvitationWords(string Summary, string Description, string Page)
+{
+    /// <summary>The words of a session's entry.</summary>
+    public static InvitationWords Of(IStringLocalizer<Words> L, SessionLetter session, string title, string page, bool forCoach)
+    {
+        var lines = new List<string> { forCoach ? L["Client: {0}", session.ClientName] : L["Coach: {0}", session.Facts.CoachName] };
+        if (session.Facts.VideoLink is { } link)
+            lines.Add(L["Video link: {0}", link]);
+        lines.Add(page);
+        return new InvitationWords(title, string.Join('\n', lines), page);
+    }
+}

@@ -28,7 +28,7 @@ public abstract class MailTemplate<TContent> : ComponentBase where TContent : Ma
 public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> where TContent : SessionMail
 {
     /// <summary>The facts as lines.</summary>
-    protected SessionFactRows Facts => new(Content, L, Clock.GetUtcNow().UtcDateTime);
+    protected SessionFactRows Facts => new(Content.Reader, Content.Session, L, Clock.GetUtcNow().UtcDateTime);
 
     /// <summary><c>Tuesday 1 December 2026, 10:00</c></summary>
     protected string StartText => Times.DayAndTime(Content.Session.Facts.StartsAtUtc);
@@ -44,15 +44,8 @@ public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> whe
 
     protected override void OnParametersSet()
     {
-        if (Content.Session.Invitation is not { } invitation)
-            return;
-        var lines = new List<string> { L["Coach: {0}", invitation.CoachName] };
-        if (IsForCoach)
-            lines[0] = L["Client: {0}", Content.Session.ClientName];
-        if (invitation.VideoLink is { } link)
-            lines.Add(L["Video link: {0}", link]);
-        lines.Add(Page);
-        Draft.Invitation = new InvitationWords(Facts.Title, string.Join('\n', lines), Page);
+        if (Content.Session.Invitation is { } invitation)
+            Draft.Invitations.Add((invitation, InvitationWords.Of(L, Content.Session, Facts.Title, Page, IsForCoach)));
     }
 }
 

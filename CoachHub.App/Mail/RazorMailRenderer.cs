@@ -38,7 +38,7 @@ public sealed class RazorMailRenderer(
         var html = await HtmlAsync(content, draft);
         var sender = SenderOf(settings, content.PracticeName);
         using var message = Message(content, messageId, draft, sender);
-        message.Body = Body(content, draft, html, sender);
+        message.Body = Body(draft, html, sender);
         message.Prepare(EncodingConstraint.SevenBit);
 
         var wire = FormatOptions.Default.Clone();
@@ -79,21 +79,20 @@ public sealed class RazorMailRenderer(
         return message;
     }
 
-    private MimeEntity Body(MailContent content, MailDraft draft, string html, MailboxAddress sender)
+    private MimeEntity Body(MailDraft draft, string html, MailboxAddress sender)
     {
         var alternative = new MultipartAlternative
         {
             new TextPart(TextFormat.Plain) { Text = draft.Text },
             new TextPart(TextFormat.Html) { Text = html },
         };
-        if ((content as SessionMail)?.Session.Invitation is not { } invitation || draft.Invitation is not { } words)
+        if (draft.Invitations is not [var (first, _), ..])
             return alternative;
 
         // Calendars in mail programs read the alternative, people save the attachment: both are customary, and the same.
-        var ics = invitations.Write(invitation, words, sender.Name ?? "", sender.Address);
-        var method = invitation.Method == InvitationMethod.Cancel ? "CANCEL" : "REQUEST";
+        var ics = invitations.Write(draft.Invitations, sender.Name ?? "", sender.Address);
         var part = new TextPart("calendar") { Text = ics };
-        part.ContentType.Parameters.Add("method", method);
+        part.ContentType.Parameters.Add("method", InvitationWriter.MethodOf(first));
         alternative.Add(part);
         var attachment = new MimePart("application", "ics")
         {

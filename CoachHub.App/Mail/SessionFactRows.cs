@@ -2,17 +2,17 @@ using System.Globalization;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
 using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Mail;
 
 /// <summary>A session's facts as the lines of a mail, old ones beside the new where they differ.</summary>
-public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L, DateTime nowUtc)
+public sealed class SessionFactRows(MailReader reader, SessionLetter session, IStringLocalizer<Words> L, DateTime nowUtc)
 {
-    private readonly MailClock clock = new(mail.Reader);
-    private readonly SessionLetter session = mail.Session;
-    private readonly SessionFacts now = mail.Session.Facts;
+    private readonly MailClock clock = new(reader);
+    private readonly SessionFacts now = session.Facts;
 
     /// <summary>The title that people read: the automatic one where nobody gave another (D34).</summary>
     public string Title => TitleOf(now);
@@ -37,10 +37,14 @@ public sealed class SessionFactRows(SessionMail mail, IStringLocalizer<Words> L,
         [When(null), new FactRow(L["Session"], Title), forCoach ? new FactRow(L["Client"], session.ClientName) : new FactRow(L["Coach"], now.CoachName)];
 
     /// <summary>A sentence about the change of the clocks between now and the session, or null.</summary>
-    public string? ClockChange() =>
-        ZoneClock.ChangeBetween(nowUtc, now.EndsAtUtc, mail.Reader.ZoneId) is { } change
-            ? L["The clocks change on {0}. The time above is what your clock shows on the day of the session.", clock.Day(change)].Value
-            : null;
+    public string? ClockChange(bool several = false)
+    {
+        if (ZoneClock.ChangeBetween(nowUtc, now.EndsAtUtc, reader.ZoneId) is not { } change)
+            return null;
+        return several
+            ? L["The clocks change on {0}. The times above are what your clock shows on the day of each session.", clock.Day(change)]
+            : L["The clocks change on {0}. The time above is what your clock shows on the day of the session.", clock.Day(change)];
+    }
 
     private FactRow When(SessionFacts? before)
     {

@@ -24,6 +24,7 @@ public static class ProblemWords
         "mail.not_again" => L["This mail cannot be sent again."],
         "mail.again_already" => L["It is being sent again already."],
         _ when problem.Code.StartsWith("session.", StringComparison.Ordinal) => Session(L, problem),
+        _ when problem.Code.StartsWith("bulk.", StringComparison.Ordinal) => Bulk(L, problem),
         _ when problem.Code.StartsWith("undo.", StringComparison.Ordinal) => Undo(L, problem),
         _ when problem.Code.StartsWith("session_list.", StringComparison.Ordinal) => SessionList(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
@@ -63,6 +64,28 @@ public static class ProblemWords
         "session.delete_told" => L["The client was told of this session. Cancel it instead of deleting it."],
         "session.delete_paid" => L["This session was paid. Cancel it instead of deleting it."],
         "session.payment" => L["Choose a payment status from the list."],
+        _ => General(L, problem),
+    };
+
+    private static string Bulk(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "bulk.nothing_chosen" => L["Choose at least one session."],
+        "bulk.too_many" => L["Choose at most {0} sessions at once.", Argument(problem, 0)],
+        "bulk.move_nothing" => L["Enter days or minutes to move by."],
+        "bulk.move_range" => L["Move by at most {0} days and 1440 minutes.", Argument(problem, 0)],
+        "bulk.changed" => L["Somebody changed it since you chose it"],
+        "bulk.overlap" => L["The coach has another session then"],
+        "bulk.slot" => L["It is an open slot"],
+        "bulk.already" => L["It is so already"],
+        "bulk.called_off" => L["It is called off"],
+        "bulk.closed" => L["It is closed: completed or a no-show"],
+        "bulk.ahead" => L["It has not begun yet"],
+        "bulk.past" => L["It is over"],
+        "bulk.no_address" => L["The client has no address"],
+        "bulk.on_its_way" => L["A mail with these facts is on its way already"],
+        "bulk.waiting" => L["A mail is waiting already and will say what is true"],
+        "bulk.nothing_new" => L["The client knows the facts"],
+        "bulk.switched_off" => L["This mail is switched off in Settings"],
         _ => General(L, problem),
     };
 

@@ -33,6 +33,9 @@ public sealed record MailIntent(MailType Type, int ToUserId, string ToAddress, s
     /// <summary>Waits for the grace in which it can be undone: only what staff do that mails a client.</summary>
     public bool WithGrace { get; init; }
 
+    /// <summary>Kept back until this instant (UTC), whatever the grace; whoever asks for it moves it when the time has come.</summary>
+    public DateTime? HeldUntilUtc { get; init; }
+
     /// <summary>Not sent after this instant, UTC.</summary>
     public DateTime? NotAfterUtc { get; init; }
 }
@@ -50,7 +53,7 @@ public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
     public async Task<MailMessage> AddAsync(AppDbContext db, PracticeFacts practice, MailIntent intent, CancellationToken cancel)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var notBefore = intent.WithGrace ? now + options.Grace : now;
+        var notBefore = intent.HeldUntilUtc ?? (intent.WithGrace ? now + options.Grace : now);
         var switchedOff = practice.DisabledMails.Contains(EnumCode.Of(intent.Type));
         var mail = new MailMessage
         {

@@ -16,7 +16,7 @@ internal sealed class OutboxClaims(
     ILogger log,
     Action<int, IReadOnlyList<MailAbout>> publish)
 {
-    private const int SubjectLength = 400;
+    private const int SubjectLength = 400, MostSessions = 100;
 
     private readonly Dictionary<MailType, IMailComposer> composers =
         composersOfFeatures.SelectMany(composer => composer.Types.Select(type => (type, composer))).ToDictionary();
@@ -26,6 +26,7 @@ internal sealed class OutboxClaims(
     {
         var taken = new List<Taken>(max);
         var closed = new List<(int MailId, IReadOnlyList<MailAbout> Abouts)>();
+        var sessions = 0;
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.BeginWriteAsync([], cancel);
         foreach (var due in await OutboxRows.DueAsync(db, max, clock.GetUtcNow().UtcDateTime, cancel))
@@ -36,6 +37,9 @@ internal sealed class OutboxClaims(
             else
                 closed.Add((due.Id, abouts));
             db.ChangeTracker.Clear();
+            // Mails about many sessions take their time; the next claim takes the rest, and others may save in between.
+            if ((sessions += abouts.Count) >= MostSessions)
+                break;
         }
 
         if (taken is [{ Mime: not null } first, ..] && taken.TrueForAll(row => row.Mime is not null))

@@ -18,6 +18,19 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 
     public async Task<Letter> ComposeAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, DateTime nowUtc, CancellationToken cancel)
     {
+        var practice = await practices.GetAsync(cancel);
+        if (abouts.Count > 1)
+        {
+            if (await Addressee.FindAsync(db, mail.ToUserId, cancel) is not { Reachable: true } client)
+                return new Letter.Skip(SkipReasons.NoReader);
+            var (told, why) = await SharedLetter.SortOutAsync(db, practice, mail, abouts, nowUtc, cancel);
+            if (why is not null)
+                return new Letter.Skip(why);
+            if (told.Count > 1)
+                return await SharedLetter.WriteAsync(db, practice, mail, told, client, nowUtc, cancel);
+            abouts = told;
+        }
+
         var about = abouts.Single();
         var session = await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId, cancel);
         // What was meant for a client whom the session has no more is none of that person's business.
@@ -36,8 +49,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 
         var coach = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == session.CoachId, cancel);
         var facts = session.Facts(coach.DisplayName);
-        (about.Revision, about.FactsHash, about.Facts) = (session.Revision, session.FactsHash, facts.ToJson());
-        (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
+        Fix(about, session, facts);
 
         var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, nowUtc, cancel);
         var letter = mail.Type switch
@@ -51,6 +63,13 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         };
         // Switched off while it waited, or turned by now into a type that is (D6).
         return letter is Letter.Send send && practice.DisabledMails.Contains(EnumCode.Of(send.Type)) ? new Letter.Skip(SkipReasons.SwitchedOff) : letter;
+    }
+
+    /// <summary>What the mail tells of the session, once and for all.</summary>
+    internal static void Fix(MailAbout about, Session session, SessionFacts facts)
+    {
+        (about.Revision, about.FactsHash, about.Facts) = (session.Revision, session.FactsHash, facts.ToJson());
+        (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
     }
 
     private static async Task<Letter> NotifyAsync(Writing w)

@@ -10,6 +10,9 @@ public enum InvitationMethod
 
     /// <summary>Takes it out.</summary>
     Cancel,
+
+    /// <summary>One of a list that nobody is invited to: adds, updates or takes out (D20).</summary>
+    Publish,
 }
 
 /// <summary>A calendar event as facts; the application writes the .ics. Page, mail and .ics come from one model (part 4.4).</summary>
@@ -35,7 +38,11 @@ public sealed record InvitationFacts(
     string? VideoLink,
     string AttendeeName,
     string AttendeeAddress,
-    string CoachName);
+    string CoachName)
+{
+    /// <summary>In a list: the session is called off.</summary>
+    public bool CalledOff { get; init; }
+}
 
 /// <summary>A session as a mail tells it.</summary>
 /// <param name="SessionId">The session.</param>
@@ -87,3 +94,17 @@ public sealed record NewBookingMail(MailReader Reader, string PracticeName, Sess
 /// <summary>To the coach who had the session: it went to another coach (D37).</summary>
 public sealed record SessionHandedOverMail(MailReader Reader, string PracticeName, SessionLetter Session, string NewCoachName, string ChangedBy)
     : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>A session of a mail about several.</summary>
+/// <param name="Type">What it is to the reader: a confirmation, an update, a cancellation.</param>
+/// <param name="Letter">The session.</param>
+/// <param name="Before">The facts that the reader was told earlier, or null.</param>
+public sealed record ToldSession(MailType Type, SessionLetter Letter, SessionFacts? Before);
+
+/// <summary>To the client: several sessions in one mail (D20), soonest first.</summary>
+public sealed record SessionsMail(MailReader Reader, string PracticeName, IReadOnlyList<ToldSession> Sessions)
+    : MailContent(Reader, PracticeName)
+{
+    /// <summary>What the person who told the client adds in this one mail, or null.</summary>
+    public string? PersonalLine { get; init; }
+}

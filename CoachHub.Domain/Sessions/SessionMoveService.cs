@@ -86,7 +86,7 @@ public sealed class SessionMoveService(
         if (added.Problem is { } taken)
             return taken;
         await db.SaveChangesAsync(cancel);
-        await SessionTeller.WithdrawStaleAsync(db, session, cancel);
+        await SessionTeller.WithdrawStaleAsync(db, [session], cancel);
         // A confirmation that has not gone out is withdrawn with it: there is nothing to take back then.
         var telling = await teller.CancelAsync(db, practice, session, tellIfNeverTold: false, personalLine: null, cancel);
         if (added.Value.EndsAtUtc > clock.GetUtcNow().UtcDateTime)

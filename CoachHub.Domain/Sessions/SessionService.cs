@@ -207,7 +207,7 @@ public sealed class SessionService(
         if (before.WasCalledOff && !session.Status.IsCalledOff())
             await SessionTeller.RevokeCancellationAsync(db, session, cancel);
         if (before.FactsHash is not null && (before.FactsHash != session.FactsHash || session.Status != SessionStatus.Booked))
-            await SessionTeller.WithdrawStaleAsync(db, session, cancel);
+            await SessionTeller.WithdrawStaleAsync(db, [session], cancel);
 
         var newForCoach = session.Status == SessionStatus.Booked && session.EndsAtUtc > NowUtc
             && (before.CoachId != session.CoachId || before.Status != SessionStatus.Booked);

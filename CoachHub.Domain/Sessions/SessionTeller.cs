@@ -29,16 +29,18 @@ public sealed record TellingOutcome(MailType? Queued, string? ToAddress, bool Sw
 internal sealed record Addressee(int Id, string Name, string? Address, string Language, string ZoneId, bool Reachable)
 {
     internal static Task<Addressee?> FindAsync(AppDbContext db, int? userId, CancellationToken cancel) =>
-        db.Set<User>()
-            .Where(u => u.Id == userId)
-            .Select(u => new Addressee(
-                u.Id,
-                u.FirstName + " " + u.LastName,
-                u.Email,
-                u.Language,
-                u.ZoneId,
-                u.Email != null && u.Email != "" && u.DisabledAtUtc == null && !db.Set<Client>().Any(c => c.Id == u.Id && c.ArchivedAtUtc != null)))
-            .FirstOrDefaultAsync(cancel);
+        Of(db, db.Set<User>().Where(u => u.Id == userId)).FirstOrDefaultAsync(cancel);
+
+    internal static Task<Dictionary<int, Addressee>> FindManyAsync(AppDbContext db, IReadOnlyCollection<int> userIds, CancellationToken cancel) =>
+        Of(db, db.Set<User>().Where(u => userIds.Contains(u.Id))).ToDictionaryAsync(person => person.Id, cancel);
+
+    private static IQueryable<Addressee> Of(AppDbContext db, IQueryable<User> users) => users.Select(u => new Addressee(
+        u.Id,
+        u.FirstName + " " + u.LastName,
+        u.Email,
+        u.Language,
+        u.ZoneId,
+        u.Email != null && u.Email != "" && u.DisabledAtUtc == null && !db.Set<Client>().Any(c => c.Id == u.Id && c.ArchivedAtUtc != null)));
 }
 
 /// <summary>Writes the mails that a change of a session asks for, in the transaction of the change.</summary>
@@ -163,14 +165,22 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     /// goes, and the scan finds the session again. So does a notify that waits like that when the facts are again what the client
     /// was last told, unless the client may have it already.
     /// </summary>
-    internal static async Task WithdrawStaleAsync(AppDbContext db, Session session, CancellationToken cancel)
+    internal static async Task WithdrawStaleAsync(AppDbContext db, IReadOnlyList<Session> sessions, CancellationToken cancel)
     {
-        var waiting = await ToClient(db, session).Where(m => m.Type == MailType.Reminder && m.State == MailState.Retry).ToListAsync(cancel);
+        var ids = sessions.Select(s => s.Id).ToList();
+        var waiting = await (
+            from about in db.Set<MailAbout>()
+            where ids.Contains(about.SessionId)
+            join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
+            where mail.Type == MailType.Reminder && mail.State == MailState.Retry
+            select mail).ToListAsync(cancel);
         waiting.ForEach(mail => mail.State = MailState.Superseded);
         await db.SaveChangesAsync(cancel);
-        if (session.ToldFactsHash == session.FactsHash && !ToldRule.KnowsOldFacts(session)
-            && await PendingAsync(db, session, cancel) is { State: MailState.Retry, MayRepeat: false })
-            await SupersedeAsync(db, session, cancel);
+        foreach (var session in sessions.Where(s => s.PendingMailId is not null && s.ToldFactsHash == s.FactsHash && !ToldRule.KnowsOldFacts(s)))
+        {
+            if (await PendingAsync(db, session, cancel) is { State: MailState.Retry, MayRepeat: false })
+                await SupersedeAsync(db, session, cancel);
+        }
     }
 
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>
@@ -196,7 +206,8 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         };
     }
 
-    private static async Task<Replaced?> SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
+    /// <summary>Takes the session out of the mail that waits. One whose text is fixed and that tells about others too stays as it is.</summary>
+    internal static async Task<ReplacedMail?> SupersedeAsync(AppDbContext db, Session session, CancellationToken cancel)
     {
         if (await PendingAsync(db, session, cancel) is not { } pending || !Withdrawable.Contains(pending.State))
             return null;
@@ -212,11 +223,11 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         if (underWay is not null)
             session.MailQueued(underWay.Id);
         await db.SaveChangesAsync(cancel);
-        return new Replaced(replaced.Id, state);
+        return new ReplacedMail(replaced.Id, state);
     }
 
     private async Task<TellingOutcome> QueueAsync(
-        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, Replaced? replaced, string? personalLine,
+        AppDbContext db, PracticeFacts practice, Session session, Addressee client, MailType type, string act, ReplacedMail? replaced, string? personalLine,
         CancellationToken cancel)
     {
         // Only what staff do has the grace in which it can be undone.
@@ -244,7 +255,4 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     // After a failure the same facts may be sent again; otherwise one act tells one revision to one person once.
     private static string Key(string act, Session session, int toUserId) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{act}:{session.Id}:{session.Revision}:{toUserId}:{session.FailedMailId}");
-
-    /// <summary>A waiting mail that gave way, and where it stood.</summary>
-    private sealed record Replaced(int Id, MailState State);
 }

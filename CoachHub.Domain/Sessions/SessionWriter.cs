@@ -90,6 +90,18 @@ internal sealed class SessionWriter : IDisposable
     public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel) =>
         session.Refuses(change) ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
 
+    /// <summary>Moves a tracked session among others that are moved with it, or leaves it as it is. The board was read in this transaction.</summary>
+    public static Problem? Move(Session session, SessionChange change, BusyBoard board)
+    {
+        var (before, after) = (session.Time, new BusyTime(change.StartsAtUtc, change.StartsAtUtc.AddMinutes(change.DurationMinutes)));
+        if (change.Status.TakesTime() && board.InTheWay(change.CoachId, session.Id, after) is not null)
+            return Problem.Conflict("bulk.overlap");
+        if (session.Change(change) is { } broken)
+            return broken;
+        board.Put(session.CoachId, session.Id, before, after);
+        return null;
+    }
+
     /// <summary>Puts a tracked session back to what it was, or says what stands in the way and leaves it as it is.</summary>
     public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel) =>
         session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);

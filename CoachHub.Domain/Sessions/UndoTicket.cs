@@ -57,3 +57,8 @@ public sealed record UndoOutcome(IReadOnlyList<int> Undone, IReadOnlyList<Refuse
 /// <param name="Id">The session.</param>
 /// <param name="Problem">Why.</param>
 public sealed record RefusedSession(int Id, Kernel.Problem Problem);
+
+/// <summary>A waiting mail that gave way to another one.</summary>
+/// <param name="Id">The row that holds the session now.</param>
+/// <param name="State">Where it stood before.</param>
+internal sealed record ReplacedMail(int Id, MailState State);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CoachHub.Tests.EndToEnd;
 
 /// <summary>One practice for a class of journeys: the database, the running application and a mail server beside it.</summary>
-public sealed class JourneyServer : IAsyncLifetime
+public class JourneyServer : IAsyncLifetime
 {
     public const string Password = "seven odd green herons";
 
@@ -19,6 +19,9 @@ public sealed class JourneyServer : IAsyncLifetime
     private ServiceProvider services = null!;
 
     public SmtpSink Mail { get; } = new();
+
+    /// <summary>How long mails wait so that they can be undone.</summary>
+    protected virtual int GraceSeconds => 0;
 
     public AppProcess App { get; private set; } = null!;
 
@@ -57,7 +60,7 @@ public sealed class JourneyServer : IAsyncLifetime
             ["Mail__Port"] = Mail.Port.ToString(CultureInfo.InvariantCulture),
             ["Mail__Security"] = "None",
             ["Mail__FromAddress"] = "practice@elan.example",
-            ["Mail__GraceSeconds"] = "0",
+            ["Mail__GraceSeconds"] = GraceSeconds.ToString(CultureInfo.InvariantCulture),
         });
         await Given.PracticeAsync();
         await App.StartAsync();
@@ -70,5 +73,6 @@ public sealed class JourneyServer : IAsyncLifetime
         await Mail.DisposeAsync();
         await services.DisposeAsync();
         await database.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

@@ -62,6 +62,26 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
         return new SessionLetter(17, 3, told, zone, "Anna Petit", "EUR", note, invitation);
     }
 
+    /// <summary>A mail about three sessions: a new one, one that moved and one that is on again, or all of one kind.</summary>
+    public static SessionsMail Several(MailReader reader, MailType? only = null)
+    {
+        var off = only == MailType.Cancellation;
+        ToldSession Told(MailType type, int day, SessionFacts? before, string? note = null)
+        {
+            var facts = Facts with { StartsAtUtc = Start.AddDays(day), CalledOff = off };
+            var letter = Letter(facts, InvitationMethod.Publish, note: note, reader: reader);
+            return new ToldSession(only ?? type, letter with { SessionId = 20 + day, Invitation = letter.Invitation! with { Uid = $"uid{day}", CalledOff = off } }, before);
+        }
+
+        var earlier = Facts with { StartsAtUtc = Start.AddDays(6), Location = "Studio" };
+        return new SessionsMail(reader, "Élan Coaching",
+        [
+            Told(MailType.BookingConfirmation, 0, null, "Bring your goals."),
+            Told(MailType.SessionUpdate, 7, earlier),
+            Told(MailType.SessionUpdate, 14, Facts with { StartsAtUtc = Start.AddDays(14), CalledOff = true }),
+        ]);
+    }
+
     /// <summary>One mail of every kind.</summary>
     public static IReadOnlyList<MailContent> OneOfEach(MailReader reader)
     {
@@ -74,6 +94,8 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader)) { ReplyTo = reply },
             new SessionUpdateMail(reader, "Élan Coaching", Letter(zone: "America/New_York", reader: reader), before) { ReplyTo = reply },
             new CancellationMail(reader, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: reader)) { ReplyTo = reply },
+            Several(reader) with { ReplyTo = reply },
+            Several(reader, MailType.Cancellation),
             new ReminderMail(reader, "Élan Coaching", Letter(reader: reader), Before: null) { ReplyTo = reply },
             new NewBookingMail(coach, "Élan Coaching", Letter(reader: coach), "Ada Martin"),
             new SessionHandedOverMail(coach, "Élan Coaching", Letter(method: InvitationMethod.Cancel, reader: coach), "Marc Roux", "Ada Martin"),

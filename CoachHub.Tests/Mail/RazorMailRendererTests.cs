@@ -140,6 +140,39 @@ public sealed partial class RazorMailRendererTests
         Assert.All(Ics(message).Split("\r\n"), line => Assert.True(Encoding.UTF8.GetByteCount(line) <= 75, line));
     }
 
+    [Theory]
+    [InlineData(null, "CONFIRMED")]
+    [InlineData(MailType.Cancellation, "CANCELLED")]
+    public async Task Render_SeveralSessions_ArePublishedInOneFileWithoutAttendees(MailType? only, string status)
+    {
+        await using var bench = await MailBench.CreateAsync(("Mail:FromAddress", "post@elan.example"));
+
+        using var message = await bench.RenderAsync(MailBench.Several(MailBench.Anna, only));
+
+        var part = message.BodyParts.OfType<TextPart>().Single(p => p.ContentType.IsMimeType("text", "calendar"));
+        Assert.Equal("PUBLISH", part.ContentType.Parameters["method"]);
+        var calendar = Ical.Net.Calendar.Load(Ics(message))!;
+        Assert.Equal("PUBLISH", calendar.Method);
+        Assert.Equal(["uid0", "uid14", "uid7"], calendar.Events.Select(e => e.Uid).Order());
+        Assert.All(calendar.Events, e => Assert.Equal((0, 3, status, "mailto:post@elan.example"), (e.Attendees.Count, e.Sequence, e.Status, e.Organizer!.Value!.ToString())));
+        Assert.Equal(MailBench.Start.AddDays(7), calendar.Events.Single(e => e.Uid == "uid7").DtStart!.AsUtc);
+    }
+
+    [Fact]
+    public async Task Render_SeveralSessions_SaysOfEachWhatIsNew()
+    {
+        await using var bench = await MailBench.CreateAsync();
+
+        using var message = await bench.RenderAsync(MailBench.Several(MailBench.Anna));
+
+        Assert.Equal("News about your 3 sessions", message.Subject);
+        Assert.Contains("New:      Tuesday 1 December 2026", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Changed:  Tuesday 8 December 2026", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("(was: Monday 7 December 2026, 10:00–11:00 (60 min) · Location: Studio)", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("On again: Tuesday 15 December 2026", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Note: Bring your goals.", message.TextBody, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Render_CancellationOfAnUninvitedSession_HasNoCalendarEntry()
     {

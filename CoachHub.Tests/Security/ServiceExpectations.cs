@@ -53,6 +53,8 @@ internal static class ServiceExpectations
         On<SessionService>("NotifyAsync", "F F N D D F", (s, w) => s.NotifyAsync(w.Who, w.FreshSessionId, default)),
         Asking<SessionService>("AcknowledgeAsync", "N D F F F F", async (s, w) => await s.AcknowledgeAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
         Asking<SessionUndo>("UndoAsync of what the coach did", "F F F D F F", async (s, w) => await s.UndoAsync(w.Who, await UndoTicketAsync(w), default)) with { Before = UndoTicketAsync },
+        On<SessionBulkPreviewer>("PreviewAsync", "F F H S S F", (s, w) => s.PreviewAsync(w.Who, new BulkAct(BulkKind.Notify), [new SessionPick(w.FreshSessionId)], default)),
+        On<SessionBulkService>("RunAsync", "F F H D D F", (s, w) => s.RunAsync(w.Who, new BulkAct(BulkKind.Notify), [new SessionPick(w.FreshSessionId)], null, default)),
         On<SessionService>("DeleteAsync", "F F N D D F", (s, w) => s.DeleteAsync(w.Who, w.FreshSessionId, default)),
         On<SessionPreviewer>("PreviewAsync of a session", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
         On<SessionPreviewer>("PreviewAsync of a new one for the client", "F F R S S F", (s, w) => s.PreviewAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),

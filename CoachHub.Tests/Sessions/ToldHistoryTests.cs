@@ -12,7 +12,7 @@ using Xunit;
 namespace CoachHub.Tests.Sessions;
 
 /// <summary>
-/// Random histories of saves, notifies, undos, failures, retries, kills and acknowledgements through the real services. After every step
+/// Random histories of saves, notifies alone and together with another session, undos, failures, retries, kills and acknowledgements through the real services. After every step
 /// what the list says is held against a replay of the messages that a server accepted, read from their bytes.
 /// COACHHUB_HISTORIES sets how many are played; 10,000 take some minutes.
 /// </summary>
@@ -27,7 +27,7 @@ public sealed class ToldHistoryTests
         await using var world = await World.CreateAsync();
         for (var seed = 0; seed < Histories; seed++)
             await world.PlayAsync(seed);
-        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0, "The histories missed a kind of step.");
+        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0 && world.Together > 0, "The histories missed a kind of step.");
     }
 
     /// <summary>What an accepted message told.</summary>
@@ -39,9 +39,9 @@ public sealed class ToldHistoryTests
         private readonly SessionService sessions;
         private readonly Outbox outbox;
         private Actor admin = null!, coach = null!, client = null!;
-        private int sessionId;
+        private int sessionId, otherId;
         private Random random = new(0);
-        private SessionInput input = null!;
+        private SessionInput input = null!, other = null!;
         private List<Told> told = [];
         private int hour;
         private bool acknowledgedSinceFailure;
@@ -59,6 +59,8 @@ public sealed class ToldHistoryTests
         public int Killed { get; private set; }
 
         public int Undone { get; private set; }
+
+        public int Together { get; private set; }
 
         public static async Task<World> CreateAsync()
         {
@@ -87,6 +89,8 @@ public sealed class ToldHistoryTests
             var made = await sessions.SaveAsync(admin, new SaveSession(input) { Notify = random.Next(2) == 0 }, Cancel);
             Assert.Null(made.Problem);
             sessionId = made.Value.Id;
+            other = input with { Time = new LocalTime(hour % 6 * 4 + 2, 0) };
+            otherId = (await sessions.SaveAsync(admin, new SaveSession(other), Cancel)).Value.Id;
             var steps = new List<string> { "create" };
             await CheckAsync(seed, steps);
             for (var step = random.Next(4, 14); step > 0; step--)
@@ -100,7 +104,7 @@ public sealed class ToldHistoryTests
 
         private async Task<string> StepAsync()
         {
-            switch (random.Next(11))
+            switch (random.Next(13))
             {
                 case 0 or 1:
                     await SaveAsync(Changed(), notify: false);
@@ -123,6 +127,14 @@ public sealed class ToldHistoryTests
                     return "time passes";
                 case 8:
                     return await UndoAsync();
+                case 9:
+                    return await TogetherAsync();
+                case 10:
+                    other = random.Next(3) == 0
+                        ? other with { Status = other.Status == SessionStatus.Booked ? SessionStatus.Cancelled : SessionStatus.Booked }
+                        : other with { Location = $"Room {random.Next(3)}" };
+                    Assert.Null((await sessions.SaveAsync(admin, new SaveSession(other) { Id = otherId, TellCancellation = false }, Cancel)).Problem);
+                    return "save the other";
                 default:
                     return await DeliverAsync();
             }
@@ -146,6 +158,22 @@ public sealed class ToldHistoryTests
             Keep(by, saved.Value.Telling.Undo, saved.Value.Telling.Undo?.Restores == true ? before with { PrivateNotes = input.PrivateNotes } : input);
         }
 
+        /// <summary>Both sessions at once: one mail tells about them where both have something to say.</summary>
+        private async Task<string> TogetherAsync()
+        {
+            var (kind, before) = (random.Next(4) == 0 ? BulkKind.Cancel : BulkKind.Notify, input);
+            var act = new BulkAct(kind) { TellNeverTold = random.Next(2) == 0 };
+            var run = await harness.Get<SessionBulkService>().RunAsync(admin, act, [new SessionPick(sessionId), new SessionPick(otherId)], null, Cancel);
+            Assert.Null(run.Problem);
+            if (kind == BulkKind.Cancel && run.Value.Done.Contains(sessionId))
+                input = input with { Status = SessionStatus.Cancelled };
+            if (kind == BulkKind.Cancel && run.Value.Done.Contains(otherId))
+                other = other with { Status = SessionStatus.Cancelled };
+            Keep(admin, run.Value.Undo, before);
+            Together += run.Value is { Done.Count: 2, Mails: 1 } ? 1 : 0;
+            return $"{kind} together";
+        }
+
         /// <summary>Keeps what can be undone, and what the session is then; an act that cannot be undone leaves the older ticket to be refused.</summary>
         private void Keep(Actor by, UndoTicket? ticket, SessionInput before)
         {
@@ -160,7 +188,12 @@ public sealed class ToldHistoryTests
             var undone = await harness.Get<SessionUndo>().UndoAsync(kept.By, kept.Ticket, Cancel);
             if (undone.Problem is { } refused)
                 return $"undo refused: {refused.Code}";
-            (input, undo) = (kept.Before, null);
+            undo = null;
+            if (kept.Ticket.Restores && undone.Value.Undone.Contains(otherId))
+                other = other with { Status = SessionStatus.Booked };
+            if (!undone.Value.Undone.Contains(sessionId))
+                return "undo of the other";
+            input = kept.Before;
             Undone++;
             return "undo";
         }
@@ -194,15 +227,15 @@ public sealed class ToldHistoryTests
             if (outcome == DeliveryOutcome.Accepted)
             {
                 Accepted++;
-                if (FactsRenderer.Read(mail.Mime) is { } facts && facts.SessionId == sessionId)
-                    told.Add(new Told(facts.Revision, facts.Hash));
+                told.AddRange(FactsRenderer.Read(mail.Mime).Where(facts => facts.SessionId == sessionId).Select(facts => new Told(facts.Revision, facts.Hash)));
             }
 
             if (outcome == DeliveryOutcome.Permanent)
                 Failed++;
             await outbox.SettleAsync(mail, new DeliveryAnswer(outcome, "said so"), null, Cancel);
             await using var db = harness.Db();
-            if (await db.Set<MailMessage>().AnyAsync(m => m.Id == mail.Id && m.ToUserId == client.Id && (m.State == MailState.Failed || m.State == MailState.Unknown), Cancel))
+            if (await db.Set<MailAbout>().AnyAsync(a => a.MailId == mail.Id && a.SessionId == sessionId, Cancel)
+                && await db.Set<MailMessage>().AnyAsync(m => m.Id == mail.Id && m.ToUserId == client.Id && (m.State == MailState.Failed || m.State == MailState.Unknown), Cancel))
                 acknowledgedSinceFailure = false;
             return $"deliver {outcome}";
         }
@@ -263,10 +296,17 @@ public sealed class ToldHistoryTests
         public sealed record Stated(int SessionId, int Revision, string Hash);
 
         public Task<RenderedMail> RenderAsync(MailContent content, string messageId, CancellationToken cancel) =>
-            Task.FromResult(new RenderedMail(content.GetType().Name, content is NewBookingMail or SessionHandedOverMail || content is not SessionMail mail
-                ? JsonSerializer.SerializeToUtf8Bytes<Stated?>(null)
-                : JsonSerializer.SerializeToUtf8Bytes(new Stated(mail.Session.SessionId, mail.Session.Revision, mail.Session.Facts.Hash()))));
+            Task.FromResult(new RenderedMail(content.GetType().Name, JsonSerializer.SerializeToUtf8Bytes(Letters(content)
+                .Select(letter => new Stated(letter.SessionId, letter.Revision, letter.Facts.Hash())))));
 
-        public static Stated? Read(byte[] mime) => JsonSerializer.Deserialize<Stated?>(mime);
+        public static List<Stated> Read(byte[] mime) => JsonSerializer.Deserialize<List<Stated>>(mime)!;
+
+        private static IEnumerable<SessionLetter> Letters(MailContent content) => content switch
+        {
+            NewBookingMail or SessionHandedOverMail => [],
+            SessionsMail several => several.Sessions.Select(session => session.Letter),
+            SessionMail mail => [mail.Session],
+            _ => [],
+        };
     }
 }

@@ -42,6 +42,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<SessionUndoNotice>();
         Services.AddScoped<SessionActs>();
+        Services.AddScoped<SessionBulkLauncher>();
         Configure(Services);
         AddBunitPersistentComponentState();
         authorization = AddAuthorization();

@@ -31,6 +31,7 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionMatchQueries Matches { get; init; }
+    [Inject] public required SessionBulkLauncher Bulk { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required IJSRuntime Js { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
@@ -96,6 +97,13 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
         {
             busy = false;
         }
+    }
+
+    private async Task ActAsync(BulkKind kind)
+    {
+        // What was done is done with: the next act is on other sessions.
+        if (await Bulk.OpenAsync(Reader, kind, [.. Selection.Ids.Select(id => new SessionPick(id))]))
+            Selection.Clear();
     }
 
     private async Task ExportAsync()

@@ -13,16 +13,31 @@ public sealed class InvitationWriter(TimeProvider clock)
 {
     private const int LineOctets = 75;
 
-    /// <summary>The text of the .ics, lines ended by CR LF.</summary>
-    public string Write(InvitationFacts facts, InvitationWords words, string organizerName, string organizerAddress)
+    /// <summary>The iTIP method, as the calendar and the mail's part name it.</summary>
+    public static string MethodOf(InvitationFacts facts) => facts.Method switch
     {
-        var cancels = facts.Method == InvitationMethod.Cancel;
+        InvitationMethod.Cancel => "CANCEL",
+        InvitationMethod.Publish => "PUBLISH",
+        _ => "REQUEST",
+    };
+
+    /// <summary>The text of the .ics, lines ended by CR LF. All entries are of one method; only what is published may be several (RFC 5546, 3.2).</summary>
+    public string Write(IReadOnlyList<(InvitationFacts Facts, InvitationWords Words)> entries, string organizerName, string organizerAddress)
+    {
         var calendar = new StringBuilder();
         Line(calendar, "BEGIN:VCALENDAR");
         Line(calendar, "PRODID:-//CoachHub//CoachHub//EN");
         Line(calendar, "VERSION:2.0");
         Line(calendar, "CALSCALE:GREGORIAN");
-        Line(calendar, cancels ? "METHOD:CANCEL" : "METHOD:REQUEST");
+        Line(calendar, $"METHOD:{MethodOf(entries[0].Facts)}");
+        foreach (var (facts, words) in entries)
+            Event(calendar, facts, words, organizerName, organizerAddress);
+        Line(calendar, "END:VCALENDAR");
+        return calendar.ToString();
+    }
+
+    private void Event(StringBuilder calendar, InvitationFacts facts, InvitationWords words, string organizerName, string organizerAddress)
+    {
         Line(calendar, "BEGIN:VEVENT");
         Line(calendar, $"UID:{Text(facts.Uid)}");
         Line(calendar, string.Create(CultureInfo.InvariantCulture, $"SEQUENCE:{facts.Sequence}"));
@@ -35,13 +50,12 @@ public sealed class InvitationWriter(TimeProvider clock)
             Line(calendar, $"LOCATION:{Text(place)}");
         Line(calendar, $"URL:{Address(facts.VideoLink ?? words.Page)}");
         Line(calendar, $"ORGANIZER;CN={Parameter(organizerName)}:mailto:{Address(organizerAddress)}");
-        // Nobody is asked to answer: the session is booked, and changes are made in the practice's own pages.
-        Line(calendar, $"ATTENDEE;CN={Parameter(facts.AttendeeName)};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{Address(facts.AttendeeAddress)}");
-        Line(calendar, cancels ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
+        // Nobody is asked to answer: the session is booked, and changes are made in the practice's own pages. A list has no attendee.
+        if (facts.Method != InvitationMethod.Publish)
+            Line(calendar, $"ATTENDEE;CN={Parameter(facts.AttendeeName)};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{Address(facts.AttendeeAddress)}");
+        Line(calendar, facts.Method == InvitationMethod.Cancel || facts.CalledOff ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
         Line(calendar, "TRANSP:OPAQUE");
         Line(calendar, "END:VEVENT");
-        Line(calendar, "END:VCALENDAR");
-        return calendar.ToString();
     }
 
     private static string Instant(DateTime utc) => utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
