@@ -81,7 +81,7 @@ public sealed class TeamService(
             return added.Value.Id;
         });
         if (invited.Ok)
-            Announce(invited.Value, mailed: true);
+            Announce(invited.Value);
         return invited;
     }
 
@@ -146,15 +146,13 @@ public sealed class TeamService(
             return true;
         });
         if (changed.Ok)
-            Announce(id, mailed: true);
+            Announce(id);
         return new Result(changed.Problem);
     }
 
-    private void Announce(int id, bool mailed)
+    private void Announce(int id)
     {
         feed.Publish(Topics.Accounts, id);
-        if (!mailed)
-            return;
         outbox.Wake();
         feed.Publish(Topics.Mail, 0);
     }

@@ -105,7 +105,7 @@ public sealed class ClientService(
         return new SavedClient(clientId, welcome);
     }
 
-    private static async Task ApplyAsync(AppDbContext db, Client client, ClientInput input, CancellationToken cancel)
+    private async Task ApplyAsync(AppDbContext db, Client client, ClientInput input, CancellationToken cancel)
     {
         client.User.Rename(input.FirstName!, input.LastName!);
         client.User.PhoneNumber = input.Phone;
@@ -116,6 +116,7 @@ public sealed class ClientService(
         client.User.ChangeEmail(input.Email!);
         client.User.SecurityStamp = Guid.NewGuid().ToString("N");
         await db.Set<AccountLink>().Where(l => l.UserId == client.Id && l.UsedAtUtc == null).ExecuteDeleteAsync(cancel);
+        await mails.RewriteWaitingAsync(db, client.Id, cancel);
     }
 
     /// <summary>A second click while the first mail has not gone out sends no second one.</summary>
@@ -161,8 +162,10 @@ public sealed class ClientService(
         if (saved.Value.LoginDetails is not null)
         {
             feed.Publish(Topics.Mail, 0);
-            outbox.Wake();
         }
+
+        // Login details, or mails that are written anew to another address.
+        outbox.Wake();
 
         return saved;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace CoachHub.Domain.Kernel;
 
@@ -36,7 +37,7 @@ public static class Topics
 /// Tells open screens that something changed. Published after the commit, never before. In one process it is a list of
 /// subscribers; several nodes will add a bridge that publishes here what other nodes announce.
 /// </summary>
-public sealed class ChangeFeed
+public sealed class ChangeFeed(ILogger<ChangeFeed>? log = null)
 {
     private readonly ConcurrentDictionary<long, (string Kind, Action<Change> Handler)> subscribers = new();
     private readonly ConcurrentDictionary<string, long> versions = new();
@@ -62,8 +63,17 @@ public sealed class ChangeFeed
         versions.AddOrUpdate(kind, 1, static (_, version) => version + 1);
         foreach (var (subscribedKind, handler) in subscribers.Values)
         {
-            if (subscribedKind == kind)
+            if (subscribedKind != kind)
+                continue;
+            try
+            {
                 handler(new Change(kind, id));
+            }
+            catch (Exception fault)
+            {
+                // Neither the other listeners nor the person who saved may suffer from one that fails.
+                log?.LogError(fault, "A listener to changes of {Kind} failed", kind);
+            }
         }
     }
 

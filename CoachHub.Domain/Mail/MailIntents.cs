@@ -1,6 +1,7 @@
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.Domain.Mail;
 
@@ -76,6 +77,21 @@ public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
         db.AddRange(intent.SessionIds.Select(id => new MailAbout { MailId = mail.Id, SessionId = id }));
         await db.SaveChangesAsync(cancel);
         return mail;
+    }
+
+    /// <summary>
+    /// A reader's address changes. Mails that a server refused for now, and that surely did not arrive, are written anew to the address
+    /// that the reader has by then: the same bytes would go on to the old one for a day. One that may have arrived is left alone. The
+    /// caller saves.
+    /// </summary>
+    public async Task RewriteWaitingAsync(AppDbContext db, int userId, CancellationToken cancel)
+    {
+        var waiting = await db.Set<MailMessage>().Where(m => m.ToUserId == userId && m.State == MailState.Retry && !m.MayRepeat).ToListAsync(cancel);
+        foreach (var mail in waiting)
+        {
+            (mail.State, mail.NextAttemptUtc, mail.Attempts) = (MailState.Queued, clock.GetUtcNow().UtcDateTime, 0);
+            await db.Set<MailBody>().Where(b => b.MailId == mail.Id).ExecuteDeleteAsync(cancel);
+        }
     }
 }
 

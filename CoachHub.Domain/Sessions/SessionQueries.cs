@@ -119,16 +119,6 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
     public Task<IReadOnlyList<SessionRow>> ForCoachAsync(Actor actor, int coachId, SessionTime time, int skip, int take, CancellationToken cancel) =>
         InTimeAsync(actor, sessions => sessions.Where(s => s.CoachId == coachId), time, skip, take, cancel);
 
-    /// <summary>Sessions that begin in a span (UTC) and take time or took it, soonest first: a day view.</summary>
-    public async Task<IReadOnlyList<SessionRow>> BetweenAsync(Actor actor, DateTime fromUtc, DateTime untilUtc, CancellationToken cancel)
-    {
-        if (!actor.IsStaff)
-            return [];
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var sessions = db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => s.StartsAtUtc >= fromUtc && s.StartsAtUtc < untilUtc);
-        return await SessionListQuery.ToRows(db, sessions).ToListAsync(cancel);
-    }
-
     /// <summary>The signed-in client's own sessions ahead, soonest first; those called off stay until their time, so that nobody waits in vain.</summary>
     public async Task<IReadOnlyList<ClientSession>> MineAheadAsync(Actor actor, CancellationToken cancel)
     {

@@ -2,6 +2,7 @@ using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -191,6 +192,26 @@ public sealed class ClientServiceTests : IAsyncLifetime
         var now = await ClientAsync(client.Id);
         Assert.Equal(("Anna Grand", "+33 1 02", coach.Id), (now.User.DisplayName, now.User.PhoneNumber, now.CoachId));
         Assert.Equal("Anna Grand", (await Given.ActorAsync(client.Id)).Name);
+    }
+
+    [Fact]
+    public async Task Update_AddressWhileAMailIsRefusedForNow_GoesToTheNewOne()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var session = await Given.SessionAsync(coach, client);
+        await harness.Get<SessionService>().NotifyAsync(coach, session, Cancel);
+        harness.MailServer.Answer = _ => new DeliveryAnswer(DeliveryOutcome.Temporary, "450 4.2.1 try later");
+        await harness.DeliverAsync(Cancel);
+        harness.MailServer.Answer = _ => FakeMailServer.Accepted;
+
+        var seen = await SeenAsync(client.Id);
+        Assert.True((await Service.UpdateAsync(coach, client.Id, seen with { Email = "right@example.org" }, seen, sendLoginDetails: false, Cancel)).Ok);
+        await harness.DeliverAsync(Cancel);
+
+        Assert.Equal("right@example.org", Assert.Single(harness.MailServer.Taken).ToAddress);
+        await using var db = harness.Db();
+        Assert.Equal(ToldState.Told, (await db.Set<Session>().SingleAsync(Cancel)).Told);
     }
 
     [Fact]

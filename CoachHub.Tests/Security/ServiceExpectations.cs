@@ -69,7 +69,6 @@ internal static class ServiceExpectations
         On<SessionQueries>("HistoryAsync", "N N N S S N", (s, w) => s.HistoryAsync(w.Who, w.SessionId, 0, 20, default)),
         On<SessionQueries>("ForClientAsync", "H H H S S H", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, SessionTime.Upcoming, 0, 20, default)),
         On<SessionQueries>("ForCoachAsync", "H H H S S H", (s, w) => s.ForCoachAsync(w.Who, w.Coach.Id, SessionTime.Upcoming, 0, 20, default)),
-        On<SessionQueries>("BetweenAsync", "H H H S S H", (s, w) => s.BetweenAsync(w.Who, Today, Today.AddDays(30), default)),
         On<SessionQueries>("MineAheadAsync", "H S H H H H", (s, w) => s.MineAheadAsync(w.Who, default)),
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's name", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { Text = AccessWorld.Mark }, new SessionPageRequest(), default)),

@@ -56,6 +56,18 @@ public sealed class DomainHarness : IAsyncDisposable
         return actor is null ? db : db.ActingAs(actor);
     }
 
+    /// <summary>Lets the grace pass and hands whatever is due to <see cref="MailServer"/>.</summary>
+    public async Task DeliverAsync(CancellationToken cancel)
+    {
+        Clock.Advance(TimeSpan.FromSeconds(11));
+        var outbox = Get<Outbox>();
+        while (await outbox.ClaimDueAsync(10, cancel) is [_, ..] claimed)
+        {
+            foreach (var mail in claimed)
+                await outbox.SettleAsync(mail, await MailServer.SendAsync(mail.ToAddress, mail.Mime, cancel), null, cancel);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
