@@ -83,7 +83,7 @@ public sealed class BulkJourneys(Chromium chromium, BulkJourneys.GraceServer ser
         await page.GetByRole(AriaRole.Toolbar, new() { Name = "Selection" }).GetByRole(AriaRole.Button, new() { Name = "Notify", Exact = true }).ClickAsync();
         var dialog = Dialog(page, "Notify the clients");
         await Expect(Button(dialog, "Send 2 mails")).ToBeEnabledAsync();
-        var result = await page.RunAxe();
+        var result = await dialog.RunAxe();
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(v => $"{v.Id}: {v.Help}: {v.Nodes[0].Html}")));
         await Button(dialog, "Send 2 mails").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
