@@ -1,30 +1,37 @@
 // The browser's side of the session list: which click means what, the keyboard, and the selection that outlives a reload. One listener
 // of each kind for the whole document: they need nothing of a page, and every navigation leaves them in place.
 
-let lastPicked, lastRow, chordUntil = 0;
+let lastPicked, lastRow, held, chordUntil = 0;
 
 export function start(blazor) {
   for (const name of ['rowopen', 'rowpick', 'rowmenu'])
     blazor.registerCustomEventType(name, { createEventArgs: event => event.detail });
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', pressed);
-  document.addEventListener('mouseover', hint);
+  document.addEventListener('pointerover', hint);
   document.addEventListener('focusin', event => {
     const row = rowOf(event.target);
+    held = row ? event.target : null;
     if (row) lastRow = row.dataset.sessionId;
   });
+  new MutationObserver(bringBack).observe(document.body, { childList: true, subtree: true });
+}
+
+// A row that changes elsewhere is drawn anew: the keyboard stays with it. When the whole page is turned it begins with the first row.
+function bringBack() {
+  if (!held || held.isConnected || document.activeElement !== document.body) return;
+  held = null;
+  (document.querySelector(`[data-keys] [data-session-id="${lastRow}"]`) ?? document.querySelector('[data-keys] [data-session-id]'))?.focus({ preventScroll: true });
+}
+
+// The whole of a text that is cut, when somebody points at it.
+function hint({ target }) {
+  if (target.matches?.('[data-keys] :is(.cut, .who b, .who small)') && !target.title && target.scrollWidth > target.clientWidth)
+    target.title = target.textContent;
 }
 
 const rowOf = target => target.closest?.('[data-session-id]');
 const send = (from, name, detail) => from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-
-// What is cut short says itself whole under the mouse. Written here, not with the rows: it would be a tenth of every page that is sent.
-function hint({ target }) {
-  const cell = target.closest?.('.sessions .cut');
-  if (!cell) return;
-  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
-  else cell.removeAttribute('title');
-}
 
 function clicked(event) {
   const row = rowOf(event.target);
@@ -132,7 +139,7 @@ function press(key) {
 }
 
 function undo() {
-  const button = [...document.querySelectorAll('.mud-snackbar .mud-snackbar-content-action button')].at(-1);
+  const button = [...document.querySelectorAll('.mud-snackbar .mud-button:not(.mud-icon-button)')].at(-1);
   button?.click();
   return !!button;
 }
@@ -163,7 +170,10 @@ export function showMenu(menu, id, kind) {
 }
 
 export function hideMenu(menu) {
-  if (menu.isConnected && menu.matches(':popover-open')) menu.hidePopover();
+  if (!menu.isConnected || !menu.matches(':popover-open')) return;
+  menu.hidePopover();
+  // The control that opened it is about to be drawn anew; its row is not.
+  rowOf(document.activeElement)?.focus({ preventScroll: true });
 }
 
 /** The selection lives in this tab until it is closed: a reload keeps it, another tab or device has its own. */

@@ -189,6 +189,30 @@ public sealed class SessionsPageActsTests : SessionScreen
     }
 
     [Fact]
+    public async Task Row_WithMarkupInEveryField_ShowsItAsText()
+    {
+        const string Attack = "\"'><img src=x onerror=alert(1)>";
+        var coach = await Given.CoachAsync(with: user => user.Rename("Claire", Attack));
+        var anna = await Given.ClientAsync(coach, with: user =>
+        {
+            user.Rename(Attack, "Petit");
+            user.ZoneId = "America/New_York";
+        });
+        var id = await Given.SessionAsync(coach, anna, title: Attack);
+        SignIn(await Given.AdministratorAsync());
+        var page = await ShowListAsync(id);
+        Services.GetRequiredService<Presence>().Enter(Topics.Sessions, id, coach.Id, $"Claire {Attack}");
+        Clock.Advance(TimeSpan.FromMilliseconds(200));
+
+        Eventually(page, () => Assert.Contains("is editing", Row(page, id).TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("img, [onerror]"));
+        Assert.Contains(Attack, Row(page, id).QuerySelector("td.who b")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(Attack, Row(page, id).QuerySelector("td.title")!.TextContent);
+        Assert.Contains(Attack, Row(page, id).QuerySelector("td.coach")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(Attack, Row(page, id).QuerySelector(".editing")!.GetAttribute("title")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Row_ThatVanished_StaysAndSaysSo()
     {
         var coach = await Given.CoachAsync();

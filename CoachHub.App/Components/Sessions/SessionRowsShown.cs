@@ -62,6 +62,7 @@ public sealed class SessionRowsShown(Page<SessionRow> page)
     /// <summary>Takes a row that this person changed here: what one did oneself is no news.</summary>
     public void TakeOwn(SessionRow now)
     {
+        changes.Remove(now.Id);
         loadedAt.TryAdd(now.Id, Rows.First(row => row.Id == now.Id).StartsAtUtc);
         Page = Page with { Rows = [.. Rows.Select(row => row.Id == now.Id ? now : row)] };
     }

@@ -1,6 +1,5 @@
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
-using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -10,6 +9,8 @@ namespace CoachHub.App.Components.Sessions;
 /// <summary>The rows of the session list, with day headings where they are in date order.</summary>
 public sealed partial class SessionTable
 {
+    private SessionRowMarkup? markup;
+
     [Parameter, EditorRequired] public required SessionRowsShown Shown { get; set; }
     [Parameter, EditorRequired] public required SessionListState State { get; set; }
     [Parameter, EditorRequired] public required SessionSelection Selection { get; set; }
@@ -42,26 +43,27 @@ public sealed partial class SessionTable
     private List<(SessionSort Sort, string Name, string Class)> Columns { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void OnParametersSet() => Columns = [.. SessionColumns.All(L).Where(column => Shows(column.Sort))];
+    protected override void OnParametersSet()
+    {
+        Columns = [.. SessionColumns.All(L).Where(column => !Hidden.Contains(column.Sort))];
+        if (markup?.IsFor(Reader, Hidden) != true)
+            markup = new SessionRowMarkup(L, Reader, Hidden);
+        markup.Keep(Shown.Rows);
+    }
 
-    private bool Shows(SessionSort column) => !Hidden.Contains(column);
-
-    private IEnumerable<(string? Heading, SessionRow Row, bool Moved)> Lines()
+    private IEnumerable<(string? Heading, RowLook Look)> Lines()
     {
         var now = Clock.GetUtcNow().UtcDateTime;
         string? last = null;
         foreach (var row in Shown.Rows)
         {
-            if (!ByDay)
-            {
-                yield return (null, row, false);
-                continue;
-            }
-
             // A row that was moved meanwhile stays where it was, so the headings stay too.
             var placed = Shown.PlacedAtUtc(row);
-            var heading = Reader.DayHeading(placed, now);
-            yield return (heading == last ? null : heading, row, Reader.Local(placed).Date != Reader.Local(row.StartsAtUtc).Date);
+            var heading = ByDay ? Reader.DayHeading(placed, now) : null;
+            var moved = placed != row.StartsAtUtc && Reader.Local(placed).Date != Reader.Local(row.StartsAtUtc).Date;
+            var change = Shown.ChangeOf(row.Id);
+            var mayChange = MayEdit && row.ClientId is not null && !change.HasFlag(RowChange.Gone);
+            yield return (heading == last ? null : heading, new RowLook(row, change, Editors.GetValueOrDefault(row.Id), !ByDay || moved, mayChange));
             last = heading;
         }
     }
@@ -69,22 +71,10 @@ public sealed partial class SessionTable
     private string? Direction(SessionSort sort) =>
         State.Page.Sort != sort ? null : State.Page.Descending ? "descending" : "ascending";
 
-    private string Title(SessionRow row) => SessionTitle.Of(L, row.Title, row.ClientName, row.ClientLanguage ?? Reader.Actor.Language);
-
-    private string OldTime(SessionRow row, SessionFacts old) =>
-        Reader.Local(old.StartsAtUtc).Date == Reader.Local(row.StartsAtUtc).Date ? Reader.Time(old.StartsAtUtc) : Reader.DateAndTime(old.StartsAtUtc);
-
-    private string? OtherClock(SessionRow row) =>
-        row.ClientZoneId is { } zone && !ZoneClock.SameClock(zone, Reader.ZoneId, row.StartsAtUtc)
-            ? L["{0} in {1}", Reader.Time(row.StartsAtUtc, zone), Reader.ZoneName(zone)].Value
-            : null;
-
     private static string? RowClass(RowChange change, bool picked) => (change, picked) switch
     {
         (RowChange.None, false) => null,
         (RowChange.None, true) => "picked",
         _ => (change.HasFlag(RowChange.Gone) ? "marked gone" : "marked") + (picked ? " picked" : ""),
     };
-
-    private static string Cell(string name, RowChange change, RowChange what) => change.HasFlag(what) ? $"{name} fresh" : name;
 }

@@ -16,8 +16,11 @@ namespace CoachHub.App.Components.Sessions;
 /// </summary>
 public sealed partial class SessionsPage
 {
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<int> newMatches = [];
-    private readonly HashSet<int> own = [];
+    // What one did oneself, and when: the feed's word of it comes a moment later, and is no news.
+    private readonly Dictionary<int, long> own = [];
     private readonly SessionSelection selection = new();
     private SessionListState state = new();
     private IReadOnlyDictionary<int, string> editors = new Dictionary<int, string>();
@@ -59,8 +62,11 @@ public sealed partial class SessionsPage
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
         state = SessionListState.Parse(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
         // Opening and closing the modal changes the address, not the list; only what one made oneself comes in at once.
-        if (state.Address != loadedAddress || MadeHere())
+        var saved = Number(Navigation.HistoryEntryState);
+        if (state.Address != loadedAddress || (saved is { } made && shown?.Has(made) == false))
             await LoadAsync();
+        else if (saved is { } changed)
+            await TakeOwnAsync([changed]);
     }
 
     /// <inheritdoc />
@@ -79,10 +85,6 @@ public sealed partial class SessionsPage
         reading?.Dispose();
         return base.DisposeCoreAsync();
     }
-
-    private bool MadeHere() =>
-        int.TryParse(Navigation.HistoryEntryState, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && shown?.Has(id) == false;
 
     private async Task LoadAsync()
     {
@@ -126,9 +128,18 @@ public sealed partial class SessionsPage
         if (shown is null)
             return;
         // 0 stands for several that are not named.
-        var changed = shown.Rows.Select(row => row.Id).Where(id => (ids.Contains(id) || ids.Contains(0)) && !own.Remove(id)).ToHashSet();
+        var changed = shown.Rows.Select(row => row.Id).Where(id => ids.Contains(id) || ids.Contains(0)).ToHashSet();
         if (changed.Count > 0)
-            shown.Take(changed, await List.ReadRowsAsync(Reader.Actor, changed, Closing));
+        {
+            var read = await List.ReadRowsAsync(Reader.Actor, changed, Closing);
+            foreach (var mine in read.Where(row => own.Remove(row.Id, out var at) && Clock.GetElapsedTime(at) < Echo))
+            {
+                shown.TakeOwn(mine);
+                changed.Remove(mine.Id);
+            }
+
+            shown.Take(changed, read);
+        }
 
         var others = ids.Where(id => id != 0 && !shown.Has(id)).ToList();
         if (others.Count > 0)
@@ -137,14 +148,16 @@ public sealed partial class SessionsPage
         revision++;
     }
 
-    /// <summary>A row that was changed here is shown as it is now, unmarked; the feed's word of it is no news.</summary>
-    private async Task TakeOwnAsync(int id)
+    /// <summary>Rows that were changed here are shown as they are now, unmarked.</summary>
+    private async Task TakeOwnAsync(IReadOnlyCollection<int> ids)
     {
-        if (shown?.Has(id) != true)
+        int[] here = shown is null ? [] : [.. ids.Where(shown.Has)];
+        if (here.Length == 0)
             return;
-        own.Add(id);
-        foreach (var row in await List.ReadRowsAsync(Reader.Actor, [id], Closing))
-            shown.TakeOwn(row);
+        foreach (var id in here)
+            own[id] = Clock.GetTimestamp();
+        foreach (var row in await List.ReadRowsAsync(Reader.Actor, here, Closing))
+            shown!.TakeOwn(row);
     }
 
     /// <summary>Who else is at the sessions on the screen; of one that is gone nothing is said any more.</summary>
