@@ -26,10 +26,11 @@ function bringBack() {
 
 // The whole of a text that is cut, when somebody points at it.
 function hint({ target }) {
-  if (target.matches?.('[data-keys] :is(.cut, .who b, .who small)') && !target.title && target.scrollWidth > target.clientWidth)
+  if (target.matches?.('[data-keys] :is(.coach, .title, .who b, .who small)') && !target.title && target.scrollWidth > target.clientWidth)
     target.title = target.textContent;
 }
 
+const control = (row, kind) => row.querySelector(kind === 'payment' ? '.pay button' : '.status button');
 const rowOf = target => target.closest?.('[data-session-id]');
 const send = (from, name, detail) => from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
@@ -37,11 +38,11 @@ function clicked(event) {
   const row = rowOf(event.target);
   if (!row) return;
   const id = row.dataset.sessionId;
-  const button = event.target.closest('[data-menu]');
+  const button = event.target.closest('.status button, .pay button');
   if (event.target.matches('.pick input')) pick(row, event.target.checked, event.shiftKey);
   // The cell around a box is its target too: a thumb needs more than the box.
   else if (event.target.matches('.pick')) toggle(row, event.shiftKey);
-  else if (button) send(button, 'rowmenu', { id, kind: button.dataset.menu });
+  else if (button) send(button, 'rowmenu', { id, kind: button.closest('.pay') ? 'payment' : 'status' });
   // A link or button inside the row does its own work.
   else if (!event.target.closest('a, button, input, select')) send(row, 'rowopen', { id });
 }
@@ -124,7 +125,7 @@ function within(row, target, step) {
 }
 
 function menuOf(row, kind) {
-  const button = row?.querySelector(`[data-menu=${kind}]`);
+  const button = row && control(row, kind);
   button?.click();
   return !!button;
 }
@@ -158,7 +159,8 @@ function inMenu(menu, key) {
 
 /** Opens the shared menu at a row's control; closing it gives the focus back to where it was. */
 export function showMenu(menu, id, kind) {
-  const anchor = document.querySelector(`[data-session-id="${id}"] [data-menu=${kind}]`);
+  const row = document.querySelector(`[data-keys] [data-session-id="${id}"]`);
+  const anchor = row && control(row, kind);
   if (!anchor) return;
   if (!menu.matches(':popover-open')) menu.showPopover();
   const at = anchor.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = menu;

@@ -14,7 +14,7 @@ public static class SessionColumns
         (SessionSort.Client, L["Client"], "who"),
         (SessionSort.Coach, L["Coach"], "coach"),
         (SessionSort.Title, L["Title"], "title"),
-        (SessionSort.Price, L["Price"], "num price"),
+        (SessionSort.Price, L["Price"], "price"),
         (SessionSort.Status, L["Status"], "status"),
         (SessionSort.Payment, L["Payment"], "pay"),
         (SessionSort.Told, L["Client told"], "told"),

@@ -57,12 +57,12 @@ public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, I
         var html = new StringBuilder(600);
         When(html, look);
         Who(html, look);
-        Cell(html, SessionSort.Coach, "coach cut", change, RowChange.Coach, Text(row.CoachName));
-        Cell(html, SessionSort.Title, "title cut", change, RowChange.Title, Text(SessionTitle.Of(L, row.Title, row.ClientName, row.ClientLanguage ?? reader.Actor.Language)));
-        Cell(html, SessionSort.Price, "num price", change, RowChange.Price, row.PriceMinor is { } minor ? Text(reader.Amount(minor)) : "");
-        Cell(html, SessionSort.Status, "status", change, RowChange.Status, Chip(ChipLook.Of(row.Status), SessionWords.Status(L, row.Status), mayChange ? "status" : null));
-        Cell(html, SessionSort.Payment, "pay", change, RowChange.Payment, Chip(ChipLook.Of(row.Payment), SessionWords.Payment(L, row.Payment), mayChange ? "payment" : null));
-        Cell(html, SessionSort.Told, "told", change, RowChange.Told, row.Told == ToldState.None ? "" : Chip(ChipLook.Of(row.Told), SessionWords.Told(L, row.Told), null));
+        Cell(html, SessionSort.Coach, "coach", change, RowChange.Coach, Text(row.CoachName));
+        Cell(html, SessionSort.Title, "title", change, RowChange.Title, Text(SessionTitle.Of(L, row.Title, row.ClientName, row.ClientLanguage ?? reader.Actor.Language)));
+        Cell(html, SessionSort.Price, "price", change, RowChange.Price, row.PriceMinor is { } minor ? Text(reader.Amount(minor)) : "");
+        Cell(html, SessionSort.Status, "status", change, RowChange.Status, Chip(ChipLook.Of(row.Status), SessionWords.Status(L, row.Status), mayChange));
+        Cell(html, SessionSort.Payment, "pay", change, RowChange.Payment, Chip(ChipLook.Of(row.Payment), SessionWords.Payment(L, row.Payment), mayChange));
+        Cell(html, SessionSort.Told, "told", change, RowChange.Told, row.Told == ToldState.None ? "" : Chip(ChipLook.Of(row.Told), SessionWords.Told(L, row.Told), isButton: false));
         return html.ToString();
     }
 
@@ -83,7 +83,6 @@ public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, I
             html.Append("<em>").Append(Text(L["No longer there"])).Append("</em>");
         else if (change != RowChange.None)
             html.Append("<span class=\"sr-only\">").Append(Text(L["Changed since"])).Append("</span>");
-        html.Append("</td>");
     }
 
     private void Who(StringBuilder html, in RowLook look)
@@ -102,7 +101,6 @@ public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, I
             html.Append("<span class=\"muted\">").Append(Text(L["Open slot"])).Append("</span>");
         if (OtherClock(row) is { } clock)
             html.Append("<small>").Append(Text(clock)).Append("</small>");
-        html.Append("</td>");
     }
 
     private void Cell(StringBuilder html, SessionSort column, string name, RowChange change, RowChange what, string content)
@@ -110,15 +108,19 @@ public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, I
         if (hidden.Contains(column))
             return;
         Open(html, name, change, what);
-        html.Append(content).Append("</td>");
+        html.Append(content);
     }
 
+    // A cell ends where the next begins, and one word needs no quotation marks: HTML has it so, and fifty rows have five hundred of them.
     private static void Open(StringBuilder html, string name, RowChange change, RowChange what) =>
-        html.Append("<td class=\"").Append(name).Append(change.HasFlag(what) ? " fresh\">" : "\">");
+        _ = change.HasFlag(what) ? html.Append("<td class=\"fresh ").Append(name).Append("\">") : html.Append("<td class=").Append(name).Append('>');
 
-    private static string Chip(ChipLook look, string word, string? menu) => menu is null
-        ? $"<span class=\"{look.Class}\" data-sign=\"{look.Sign}\">{Text(word)}</span>"
-        : $"<button type=\"button\" class=\"{look.Class}\" data-sign=\"{look.Sign}\" data-menu=\"{menu}\" aria-haspopup=\"menu\">{Text(word)}</button>";
+    // What the button is for, the script knows by its cell.
+    private static string Chip(ChipLook look, string word, bool isButton)
+    {
+        var element = isButton ? "button" : "span";
+        return $"<{element} class=\"{look.Class}\" data-sign={look.Sign}>{Text(word)}</{element}>";
+    }
 
     private string OldTime(SessionRow row, SessionFacts old) =>
         reader.Local(old.StartsAtUtc).Date == reader.Local(row.StartsAtUtc).Date ? reader.Time(old.StartsAtUtc) : reader.DateAndTime(old.StartsAtUtc);

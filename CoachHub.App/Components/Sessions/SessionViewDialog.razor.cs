@@ -20,7 +20,7 @@ public sealed partial class SessionViewDialog : IDisposable
     private ValidationMessageStore messages = null!;
     private ElementReference first;
     private Problem? problem;
-    private bool saving;
+    private bool hasKeyboard, saving;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
     [Parameter, EditorRequired] public required Reader Reader { get; set; }
@@ -56,7 +56,15 @@ public sealed partial class SessionViewDialog : IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
+        {
+            // MudBlazor remembers now where the keyboard was, to bring it back there; from the next render on it may come along.
+            StateHasChanged();
+        }
+        else if (!hasKeyboard)
+        {
+            hasKeyboard = true;
             await first.FocusAsync();
+        }
     }
 
     private Task SaveAsync() => DoAsync(async () => ViewId is { } id
