@@ -23,7 +23,7 @@ public sealed class SessionListJourneys(Chromium chromium, JourneyServer server)
         var keys = page.Keyboard;
 
         await keys.PressAsync("?");
-        await Expect(Dialog(page, "Keyboard")).ToBeVisibleAsync();
+        await Expect(Dialog(page, "Keyboard").GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
         await keys.PressAsync("Escape");
         await Expect(Dialog(page, "Keyboard")).ToBeHiddenAsync();
 
@@ -102,6 +102,7 @@ public sealed class SessionListJourneys(Chromium chromium, JourneyServer server)
         await keys.PressAsync("/");
         await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search sessions" })).ToBeFocusedAsync();
         await keys.TypeAsync("By keys");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("[?&]q=By%20keys(&|$)"));
         await Expect(page.Locator("tbody [data-session-id]")).ToHaveCountAsync(1);
     }
 

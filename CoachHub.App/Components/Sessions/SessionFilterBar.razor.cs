@@ -15,6 +15,7 @@ public sealed partial class SessionFilterBar : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    private readonly HashSet<string> asked = [];
     private string? typed;
     private string? shown;
     private ITimer? timer;
@@ -45,9 +46,15 @@ public sealed partial class SessionFilterBar : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        // The address speaks only when it changed: it must not take away letters that are still being typed.
+        // The address speaks only when somebody else changed it: an answer to what was typed a moment ago must not take away the
+        // letters that came since.
         if (Filter.Text != shown)
-            typed = shown = Filter.Text;
+        {
+            shown = Filter.Text;
+            if (!asked.Remove(shown ?? ""))
+                typed = shown;
+        }
+
         if (client?.Id != Filter.ClientId)
             client = Filter.ClientId is { } id ? await Clients.FindChoiceAsync(Reader.Actor, id, CancellationToken.None) : null;
     }
@@ -61,8 +68,11 @@ public sealed partial class SessionFilterBar : IDisposable
 
     private Task SearchAsync()
     {
-        shown = InputText.Clean(typed);
-        return shown == Filter.Text ? Task.CompletedTask : Narrow(Filter with { Text = shown });
+        var text = InputText.Clean(typed);
+        if (text == Filter.Text)
+            return Task.CompletedTask;
+        asked.Add(text ?? "");
+        return Narrow(Filter with { Text = text });
     }
 
     private Task Narrow(SessionFilter filter) => Changed.InvokeAsync(State.With(filter));
