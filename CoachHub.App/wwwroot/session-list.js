@@ -30,7 +30,9 @@ function hint({ target }) {
     target.title = target.textContent;
 }
 
-const control = (row, kind) => row.querySelector(kind === 'payment' ? '.pay button' : '.status button');
+// In the list what a button is for follows from its cell, which spares the rows an attribute; a card says it.
+const kindOf = button => button.dataset.menu ?? (button.closest('.pay') ? 'payment' : 'status');
+const controls = row => [...row.querySelectorAll('[data-menu], .status button, .pay button')];
 const rowOf = target => target.closest?.('[data-session-id]');
 const send = (from, name, detail) => from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
@@ -38,11 +40,11 @@ function clicked(event) {
   const row = rowOf(event.target);
   if (!row) return;
   const id = row.dataset.sessionId;
-  const button = event.target.closest('.status button, .pay button');
+  const button = controls(row).find(one => one.contains(event.target));
   if (event.target.matches('.pick input')) pick(row, event.target.checked, event.shiftKey);
   // The cell around a box is its target too: a thumb needs more than the box.
   else if (event.target.matches('.pick')) toggle(row, event.shiftKey);
-  else if (button) send(button, 'rowmenu', { id, kind: button.closest('.pay') ? 'payment' : 'status' });
+  else if (button) send(button, 'rowmenu', { id, kind: kindOf(button) });
   // A link or button inside the row does its own work.
   else if (!event.target.closest('a, button, input, select')) send(row, 'rowopen', { id });
 }
@@ -125,7 +127,7 @@ function within(row, target, step) {
 }
 
 function menuOf(row, kind) {
-  const button = row && control(row, kind);
+  const button = row && controls(row).find(one => kindOf(one) === kind);
   button?.click();
   return !!button;
 }
@@ -159,8 +161,7 @@ function inMenu(menu, key) {
 
 /** Opens the shared menu at a row's control; closing it gives the focus back to where it was. */
 export function showMenu(menu, id, kind) {
-  const row = document.querySelector(`[data-keys] [data-session-id="${id}"]`);
-  const anchor = row && control(row, kind);
+  const anchor = [...document.querySelectorAll(`[data-session-id="${id}"]`)].flatMap(controls).find(one => kindOf(one) === kind);
   if (!anchor) return;
   if (!menu.matches(':popover-open')) menu.showPopover();
   const at = anchor.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = menu;
