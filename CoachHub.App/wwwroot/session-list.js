@@ -77,6 +77,8 @@ function act(event) {
   const { key, target } = event;
   const menu = target.closest?.('[role=menu]');
   if (menu) return inMenu(menu, key);
+  const bar = target.closest?.('[role=toolbar]');
+  if (bar && (key === 'ArrowRight' || key === 'ArrowLeft')) return within(bar, target, key === 'ArrowRight' ? 1 : -1);
   const row = rowOf(target);
   if (row === target && key === 'Enter') return target.click(), true;
   const list = document.querySelector('[data-keys]');
@@ -107,6 +109,7 @@ function inList(list, row, { key, target, shiftKey }) {
     case 'p': return menuOf(here, 'payment');
     case 'g': return chordUntil = now + 1500, true;
     case 'd': return chord && press('g d');
+    case 'b': return toBar();
     case 'u': return undo();
     default: return key.length === 1 && press(key);
   }
@@ -121,7 +124,7 @@ function move(from, step) {
 }
 
 function within(row, target, step) {
-  const stops = [row, ...row.querySelectorAll('input, button, a')];
+  const stops = [row, ...row.querySelectorAll('input, button, a')].filter(stop => stop.tabIndex >= 0 && !stop.disabled);
   stops[stops.indexOf(target) + step]?.focus();
   return true;
 }
@@ -139,6 +142,12 @@ function press(key) {
   control.focus();
   control.select?.();
   return true;
+}
+
+function toBar() {
+  const first = document.querySelector('[data-keys] [role=toolbar] button');
+  first?.focus();
+  return !!first;
 }
 
 function undo() {

@@ -178,6 +178,45 @@ public sealed class SessionsPageActsTests : SessionScreen
     }
 
     [Fact]
+    public async Task Bar_ActOnTheSelection_IsDoneAndTheSelectionGone()
+    {
+        var coach = await Given.CoachAsync();
+        var anna = await Given.ClientAsync(coach);
+        var one = await Given.SessionAsync(coach, anna, "2026-11-20 10:00");
+        var two = await Given.SessionAsync(coach, anna, "2026-11-20 12:00");
+        SignIn(coach);
+        Navigation.NavigateTo("/sessions?at=2026-11-20");
+        var page = await ShowListAsync(one);
+        Pick(page, true, one, two);
+
+        Eventually(page, () => Button(page, "Mark completed").Click());
+        Eventually(page, () => page.FindAll("[role=dialog] button").Single(button => button.TextContent.Trim() == "Mark 2 sessions").Click());
+        Eventually(page, () =>
+        {
+            page.FindAll("[role=dialog] button").FirstOrDefault(button => button.TextContent.Trim() == "Close")?.Click();
+            Assert.Empty(page.FindAll("[role=toolbar]"));
+        });
+
+        Eventually(page, () => Assert.Contains("Completed", Row(page, one).TextContent, StringComparison.Ordinal));
+        Assert.Contains("Completed", Row(page, two).TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("marked", Row(page, two).ClassName ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Selection_OfRowsThatChange_KnowsTheVersionLastSeen()
+    {
+        var coach = await Given.CoachAsync();
+        var id = await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+        var selection = new SessionSelection();
+        selection.Set([id, 999], on: true);
+        Assert.Null(selection.Picks[0].Version);
+
+        selection.Seen(await Services.GetRequiredService<SessionListQuery>().ReadRowsAsync(coach, [id], Cancel));
+
+        Assert.Equal([(id, 1), (999, null)], selection.Picks.Select(pick => (pick.Id, pick.Version)));
+    }
+
+    [Fact]
     public void Selection_OfTooMany_TakesNoMore()
     {
         var selection = new SessionSelection();

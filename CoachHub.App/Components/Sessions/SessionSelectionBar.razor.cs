@@ -29,6 +29,9 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
     /// <summary>The selection changed here: the rows are to be drawn again.</summary>
     [Parameter] public EventCallback Changed { get; set; }
 
+    /// <summary>Something was done with these sessions here.</summary>
+    [Parameter] public EventCallback<IReadOnlyCollection<int>> Acted { get; set; }
+
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionMatchQueries Matches { get; init; }
     [Inject] public required SessionBulkLauncher Bulk { get; init; }
@@ -101,9 +104,12 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
 
     private async Task ActAsync(BulkKind kind)
     {
+        var picks = Selection.Picks;
+        if (!await Bulk.OpenAsync(Reader, kind, picks))
+            return;
         // What was done is done with: the next act is on other sessions.
-        if (await Bulk.OpenAsync(Reader, kind, [.. Selection.Ids.Select(id => new SessionPick(id))]))
-            Selection.Clear();
+        Selection.Clear();
+        await Acted.InvokeAsync([.. picks.Select(pick => pick.Id)]);
     }
 
     private async Task ExportAsync()

@@ -104,6 +104,7 @@ public sealed partial class SessionsPage
             carriedOver |= carried is not null;
             shown = new SessionRowsShown(carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel));
             FirstPage = RendererInfo.IsInteractive ? null : shown.Page;
+            SeePicked();
             newMatches.Clear();
             editors = Editors();
             problem = null;
@@ -139,6 +140,7 @@ public sealed partial class SessionsPage
             }
 
             shown.Take(changed, read);
+            SeePicked();
         }
 
         var others = ids.Where(id => id != 0 && !shown.Has(id)).ToList();
@@ -158,6 +160,7 @@ public sealed partial class SessionsPage
             own[id] = Clock.GetTimestamp();
         foreach (var row in await List.ReadRowsAsync(Reader.Actor, here, Closing))
             shown!.TakeOwn(row);
+        SeePicked();
     }
 
     /// <summary>Who else is at the sessions on the screen; of one that is gone nothing is said any more.</summary>
@@ -173,6 +176,9 @@ public sealed partial class SessionsPage
         if (shown is not null)
             selection.Set(pick.Ids.Where(shown.Has), pick.On);
     }
+
+    /// <summary>What is selected and stands here was seen as it stands here.</summary>
+    private void SeePicked() => selection.Seen(shown?.Rows ?? []);
 
     private void PickPage(bool on)
     {
