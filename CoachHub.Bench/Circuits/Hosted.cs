@@ -20,6 +20,7 @@ internal static class Hosted
         };
         await app.StartAsync();
         var saves = new PreparedSave();
+        using var meters = new Meters();
         Say("ready");
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -28,6 +29,7 @@ internal static class Hosted
             {
                 "cpu" => Environment.CpuUsage.TotalTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
                 "heap" => (await HeapAsync()).ToString(CultureInfo.InvariantCulture),
+                "meters" => meters.Take(),
                 "prepare" => await saves.PrepareAsync(app.Services, int.Parse(words[1], CultureInfo.InvariantCulture)),
                 "save" => await saves.SaveAsync(app.Services),
                 _ => "unknown",
