@@ -1,11 +1,10 @@
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>Pages of sessions in date order, by key (start, id), in either direction. One question to the database where one can do.</summary>
-internal sealed class DateOrder(AppDbContext db, SessionMatches matches, bool descending, int size, CancellationToken cancel)
+internal sealed class DateOrder(WalkQueries queries, AppDbContext db, SessionMatches matches, bool descending, int size, CancellationToken cancel)
 {
     private static readonly DateTime Latest = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -35,15 +34,12 @@ internal sealed class DateOrder(AppDbContext db, SessionMatches matches, bool de
     public async Task<Page<SessionRow>> PageAtAsync(DateTime startUtc)
     {
         var up = !descending;
-        var earlier = Walk(!up, startUtc, null);
-        var walked = await SessionListQuery.ToRows(db, Walk(up, startUtc, null).Take(size + 1), latestFirst: !up)
-            .Select(row => new { Row = row, AnyEarlier = earlier.Any() })
-            .ToListAsync(cancel);
+        var walked = await queries.ReadAsync(db, Walk(up, startUtc, null), before: Walk(!up, startUtc, null), size + 1, matches.IsSaidByConditions, cancel);
         var rows = walked.ConvertAll(walk => walk.Row);
         if (rows.Count > size)
-            return Build(Fitting(rows), walked[0].AnyEarlier, hasNext: true);
+            return Build(Fitting(rows), walked[0].AnyBefore, hasNext: true);
         var missing = size - rows.Count;
-        var filled = rows.Count > 0 && !walked[0].AnyEarlier ? [] : await WalkAsync(!up, startUtc, null, missing + 1);
+        var filled = rows.Count > 0 && !walked[0].AnyBefore ? [] : await WalkAsync(!up, startUtc, null, missing + 1);
         var more = filled.Count > missing;
         filled = filled.GetRange(0, Math.Min(missing, filled.Count));
         filled.Reverse();
@@ -57,8 +53,8 @@ internal sealed class DateOrder(AppDbContext db, SessionMatches matches, bool de
         hasPrevious && rows.Count > 0 ? SessionCursor.AtKey(rows[0].StartsAtUtc, rows[0].Id) : null,
         hasNext && rows.Count > 0 ? SessionCursor.AtKey(rows[^1].StartsAtUtc, rows[^1].Id) : null);
 
-    private IQueryable<Session> Walk(bool up, DateTime start, int? id) => up ? matches.Up(start, id) : matches.Down(start, id);
+    private SessionWalk Walk(bool up, DateTime start, int? id) => up ? matches.Up(start, id) : matches.Down(start, id);
 
-    private Task<List<SessionRow>> WalkAsync(bool up, DateTime start, int? id, int take) =>
-        SessionListQuery.ToRows(db, Walk(up, start, id).Take(take), latestFirst: !up).ToListAsync(cancel);
+    private async Task<List<SessionRow>> WalkAsync(bool up, DateTime start, int? id, int take) =>
+        (await queries.ReadAsync(db, Walk(up, start, id), before: null, take, matches.IsSaidByConditions, cancel)).ConvertAll(walked => walked.Row);
 }

@@ -9,12 +9,16 @@ namespace CoachHub.Domain.Sessions;
 public static class SessionAccess
 {
     /// <summary>Administrators see all, a coach the own ones, a client the own ones; without the capability a coach sees none.</summary>
-    public static IQueryable<Session> VisibleTo(this IQueryable<Session> sessions, Actor actor) => actor.Role switch
+    public static IQueryable<Session> VisibleTo(this IQueryable<Session> sessions, Actor actor) =>
+        Condition(actor) is { } condition ? condition.Of(sessions, new ListValues { Viewer = actor.Id }) : sessions;
+
+    /// <summary>What makes a session visible; null = nothing is asked.</summary>
+    internal static SessionCondition? Condition(Actor actor) => actor.Role switch
     {
-        Role.Administrator => sessions,
-        Role.Coach when actor.Can(Capability.ViewSessions) => sessions.Where(s => s.CoachId == actor.Id),
-        Role.Client => sessions.Where(s => s.ClientId == actor.Id),
-        _ => sessions.Where(s => false),
+        Role.Administrator => null,
+        Role.Coach when actor.Can(Capability.ViewSessions) => SessionConditions.OfTheCoach,
+        Role.Client => SessionConditions.OfTheClient,
+        _ => SessionConditions.Nobodys,
     };
 }
 

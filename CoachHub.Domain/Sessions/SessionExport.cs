@@ -99,7 +99,7 @@ public sealed class SessionExport(IDbContextFactory<AppDbContext> databases, Pra
                     ? await list.FilteredAsync(db, actor, request.Filter, cancel)
                     : new SessionMatches(db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => EF.Parameter(ids).Contains(s.Id)), DateTime.UnixEpoch, null);
                 var walked = request.LatestFirst ? matches.Down(start, id) : matches.Up(start, id);
-                batch = await Project(db, walked.Take(Batch), request.LatestFirst).ToListAsync(cancel);
+                batch = await Project(db, walked.Sessions.Take(Batch), request.LatestFirst).ToListAsync(cancel);
             }
 
             foreach (var read in batch)

@@ -17,6 +17,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
 
     private static readonly DateTime Earliest = DateTime.UnixEpoch;
 
+    private readonly WalkQueries walks = new();
+
     /// <summary>One page of what the person may see.</summary>
     public async Task<Page<SessionRow>> ReadAsync(Actor actor, SessionFilter filter, SessionPageRequest page, CancellationToken cancel)
     {
@@ -97,69 +99,73 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     /// <summary>What the person may see and the filter lets through.</summary>
     internal async Task<SessionMatches> FilteredAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
     {
-        var visible = db.Set<Session>().AsNoTracking().VisibleTo(actor);
         var matches = new SessionMatches(
-            Narrow(visible, filter),
+            db.Set<Session>().AsNoTracking(),
             filter.From is { } first ? ZoneClock.StartOfDay(first, actor.ZoneId) : Earliest,
-            filter.To is { } last ? ZoneClock.StartOfDay(last.PlusDays(1), actor.ZoneId) : null);
+            filter.To is { } last ? ZoneClock.StartOfDay(last.PlusDays(1), actor.ZoneId) : null)
+        {
+            IsSaidByConditions = true,
+            Values = Values(actor, filter),
+        };
+        if (SessionAccess.Condition(actor) is { } mine)
+            matches = matches.With(mine);
+        matches = Conditions(filter).Aggregate(matches, (all, condition) => all.With(condition));
         if (filter.View is { } view)
-            matches = InView(matches, view, clock.GetUtcNow().UtcDateTime);
+            matches = InView(matches, view);
         if (string.IsNullOrWhiteSpace(filter.Text))
             return matches;
-        var (ids, truncated) = await SessionSearch.FindAsync(db, visible, filter.Text, cancel);
-        return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), Truncated = truncated };
+        var (ids, truncated) = await SessionSearch.FindAsync(db, db.Set<Session>().AsNoTracking().VisibleTo(actor), filter.Text, cancel);
+        return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), IsSaidByConditions = false, Truncated = truncated };
     }
 
     internal async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel) =>
         await (await FilteredAsync(db, actor, filter, cancel)).CountAsync(cancel);
 
-    private static IQueryable<Session> Narrow(IQueryable<Session> sessions, SessionFilter filter)
+    private ListValues Values(Actor actor, SessionFilter filter) => new()
     {
-        if (filter.ClientId is { } clientId)
-            sessions = sessions.Where(s => s.ClientId == clientId);
-        sessions = filter.CoachIds switch
-        {
-            [] => sessions,
-            [var coachId] => sessions.Where(s => s.CoachId == coachId),
-            var coachIds => sessions.Where(s => coachIds.Contains(s.CoachId)),
-        };
-        sessions = filter.Statuses switch
-        {
-            [] => sessions,
-            [var status] => sessions.Where(s => s.Status == status),
-            var statuses => sessions.Where(s => statuses.Contains(s.Status)),
-        };
-        sessions = filter.Payments switch
-        {
-            [] => sessions,
-            [var payment] => sessions.Where(s => s.Payment == payment),
-            var payments => sessions.Where(s => payments.Contains(s.Payment)),
-        };
-        return filter.Tolds switch
-        {
-            [] => sessions,
-            [var told] => sessions.Where(s => s.Told == told),
-            var tolds => sessions.Where(s => tolds.Contains(s.Told)),
-        };
+        Viewer = actor.Id,
+        Now = clock.GetUtcNow().UtcDateTime,
+        Client = filter.ClientId ?? 0,
+        Coach = filter.CoachIds is [var coach, ..] ? coach : 0,
+        Coaches = filter.CoachIds,
+        Status = filter.Statuses is [var status, ..] ? status : default,
+        Statuses = filter.Statuses,
+        Payment = filter.Payments is [var payment, ..] ? payment : default,
+        Payments = filter.Payments,
+        Told = filter.Tolds is [var told, ..] ? told : default,
+        Tolds = filter.Tolds,
+    };
+
+    // One value is compared, not looked for in a list: the index then keeps the order.
+    private static IEnumerable<SessionCondition> Conditions(SessionFilter filter)
+    {
+        if (filter.ClientId is not null)
+            yield return SessionConditions.Client;
+        if (filter.CoachIds.Count > 0)
+            yield return filter.CoachIds.Count == 1 ? SessionConditions.Coach : SessionConditions.Coaches;
+        if (filter.Statuses.Count > 0)
+            yield return filter.Statuses.Count == 1 ? SessionConditions.Status : SessionConditions.Statuses;
+        if (filter.Payments.Count > 0)
+            yield return filter.Payments.Count == 1 ? SessionConditions.Payment : SessionConditions.Payments;
+        if (filter.Tolds.Count > 0)
+            yield return filter.Tolds.Count == 1 ? SessionConditions.Told : SessionConditions.Tolds;
     }
 
     /// <summary>The sessions of a saved view among <paramref name="sessions"/>.</summary>
     internal static SessionMatches InView(IQueryable<Session> sessions, SessionView view, DateTime nowUtc) =>
-        InView(new SessionMatches(sessions, Earliest, null), view, nowUtc);
+        InView(new SessionMatches(sessions, Earliest, null) { Values = new ListValues { Now = nowUtc } }, view);
 
-    private static SessionMatches InView(SessionMatches matches, SessionView view, DateTime nowUtc)
+    private static SessionMatches InView(SessionMatches matches, SessionView view)
     {
-        var sessions = matches.Sessions;
         // A session that ends ahead began at most a day ago: the bound on the start is what the index can use.
-        var maybeOpen = nowUtc.AddMinutes(-SessionInput.LongestMinutes);
-        var ahead = sessions.Where(s => s.Status == SessionStatus.Booked && s.EndsAtUtc > nowUtc);
+        var maybeOpen = matches.Values.Now.AddMinutes(-SessionInput.LongestMinutes);
         return view switch
         {
-            SessionView.NotTold => (matches with { Sessions = ahead.Where(s => s.Told == ToldState.Never || s.Told == ToldState.Failed) }).Within(maybeOpen, null),
-            SessionView.ToldOldFacts => (matches with { Sessions = ahead.Where(s => s.Told == ToldState.Outdated) }).Within(maybeOpen, null),
-            SessionView.PastNotClosed => (matches with { Sessions = sessions.Where(s => s.Status == SessionStatus.Booked && s.EndsAtUtc <= nowUtc) }).Within(null, nowUtc),
-            SessionView.Unpaid => matches with { Sessions = sessions.Where(s => s.Payment == PaymentStatus.Pending && s.PriceMinor > 0) },
-            SessionView.FailedMail => matches with { Sessions = sessions.Where(s => s.Told == ToldState.Failed) },
+            SessionView.NotTold => matches.With(SessionConditions.Ahead).With(SessionConditions.NotTold).Within(maybeOpen, null),
+            SessionView.ToldOldFacts => matches.With(SessionConditions.Ahead).With(SessionConditions.Outdated).Within(maybeOpen, null),
+            SessionView.PastNotClosed => matches.With(SessionConditions.NotClosed).Within(null, matches.Values.Now),
+            SessionView.Unpaid => matches.With(SessionConditions.Unpaid),
+            SessionView.FailedMail => matches.With(SessionConditions.FailedMail),
             _ => matches,
         };
     }
@@ -167,7 +173,7 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     private async Task<Page<SessionRow>> ByDateAsync(
         AppDbContext db, SessionMatches matches, Actor actor, SessionPageRequest page, CancellationToken cancel)
     {
-        var order = new DateOrder(db, matches, page.Descending, page.Size, cancel);
+        var order = new DateOrder(walks, db, matches, page.Descending, page.Size, cancel);
         if (SessionCursor.Parse(page.After) is { } after)
             return await order.PageAfterAsync(after.StartsAtUtc, after.Id);
         if (SessionCursor.Parse(page.Before) is { } before)

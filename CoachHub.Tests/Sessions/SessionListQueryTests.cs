@@ -198,6 +198,36 @@ public sealed class SessionListQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_AskedAgainWithOtherValues_AnswersThose()
+    {
+        // The question is translated once and kept; whose it was must not be kept with it.
+        var annas = await harness.Given.SessionAsync(claire, anna, "2026-12-01 10:00");
+        var eleonores = await harness.Given.SessionAsync(marc, eleonore, "2026-12-02 10:00", status: SessionStatus.Cancelled);
+        (SessionFilter First, SessionFilter Second)[] pairs =
+        [
+            (new() { ClientId = anna.Id }, new() { ClientId = eleonore.Id }),
+            (new() { CoachIds = [claire.Id] }, new() { CoachIds = [marc.Id] }),
+            (new() { CoachIds = [claire.Id, 0] }, new() { CoachIds = [0, marc.Id, -1] }),
+            (new() { Statuses = [SessionStatus.Booked] }, new() { Statuses = [SessionStatus.Cancelled] }),
+            (new() { Statuses = [SessionStatus.Booked, SessionStatus.NoShow] }, new() { Statuses = [SessionStatus.Cancelled, SessionStatus.LateCancelled] }),
+            (new() { To = new LocalDate(2026, 12, 1) }, new() { From = new LocalDate(2026, 12, 2) }),
+            (new() { Payments = [PaymentStatus.Pending] }, new() { Payments = [PaymentStatus.Cancelled] }),
+        ];
+
+        foreach (var (first, second) in pairs)
+        {
+            Assert.Equal([annas], await IdsAsync(admin, first));
+            Assert.Equal([eleonores], await IdsAsync(admin, second));
+            Assert.Equal([annas], await IdsAsync(admin, first));
+        }
+
+        Assert.Equal([annas], await IdsAsync(claire, new SessionFilter()));
+        Assert.Equal([eleonores], await IdsAsync(marc, new SessionFilter()));
+        Assert.Equal([annas], await IdsAsync(anna, new SessionFilter()));
+        Assert.Equal([eleonores], await IdsAsync(eleonore, new SessionFilter()));
+    }
+
+    [Fact]
     public async Task Counts_AskedByMany_AreReadOnceForEachChange()
     {
         var counts = harness.Get<SessionViewCounts>();
@@ -227,6 +257,9 @@ public sealed class SessionListQueryTests : IAsyncLifetime
 
         Assert.Single((await List.ReadAsync(admin, new SessionFilter(), new SessionPageRequest { After = cursor }, Cancel)).Rows);
     }
+
+    private async Task<IEnumerable<int>> IdsAsync(Actor actor, SessionFilter filter) =>
+        (await List.ReadAsync(actor, filter, new SessionPageRequest { Descending = true }, Cancel)).Rows.Select(row => row.Id);
 
     private async Task<IReadOnlyList<int>> InViewAsync(SessionView view)
     {
