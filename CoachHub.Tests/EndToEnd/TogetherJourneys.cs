@@ -44,7 +44,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         var choice = mine.GetByRole(AriaRole.Group, new() { Name = "Location and video link" });
         await Expect(choice).ToContainTextAsync("Studio 2");
         await Expect(choice.GetByRole(AriaRole.Radio, new() { Name = "Theirs" })).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("Studio 4"));
-        await ExpectNoViolationAsync(mine.Page);
+        await ExpectNoViolationAsync(mine);
         await Button(mine, "Save").ClickAsync();
         await Expect(mine).ToContainTextAsync("Choose first what stays");
         await choice.GetByRole(AriaRole.Radio, new() { Name = "Theirs" }).FocusAsync();
@@ -72,7 +72,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         var other = await OpenAsync(ada, id, ColorScheme.Dark);
         var offer = other.GetByRole(AriaRole.Status).Filter(new() { HasText = "You had typed this on" });
         await Expect(offer).ToContainTextAsync("She wants to talk about the new job");
-        await ExpectNoViolationAsync(other.Page);
+        await ExpectNoViolationAsync(other);
         await Button(other, "Use it").ClickAsync();
         await Expect(other.GetByLabel("Private notes", new() { Exact = true })).ToHaveValueAsync("She wants to talk about the new job");
         await Button(other, "Save").ClickAsync();
@@ -98,7 +98,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         // axe waits for ever for a frame in which no script runs.
         await Button(preview, "Text").ClickAsync();
         await Expect(preview.Locator("pre")).ToContainTextAsync("<b>See you</b> there");
-        await ExpectNoViolationAsync(page);
+        await ExpectNoViolationAsync(preview);
         await Button(preview, "Close").ClickAsync();
         await Button(dialog, "Close").ClickAsync();
         await Button(dialog, "Discard the changes").ClickAsync();
@@ -109,7 +109,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         await move.GetByRole(AriaRole.Combobox, new() { Name = "New client", Exact = true }).FillAsync(other.Name);
         await move.GetByRole(AriaRole.Option, new() { Name = other.Name }).ClickAsync();
         await Expect(move).ToContainTextAsync("is mailed: cancellation.");
-        await ExpectNoViolationAsync(page);
+        await ExpectNoViolationAsync(move);
         await Button(move, "Cancel and make the copy").ClickAsync();
         dialog = Dialog(page, "Edit session");
         await Expect(dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true })).ToHaveValueAsync(other.Name);
@@ -125,9 +125,9 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         await Expect(next).ToBeHiddenAsync();
     }
 
-    private static async Task ExpectNoViolationAsync(IPage page)
+    private static async Task ExpectNoViolationAsync(ILocator dialog)
     {
-        var result = await page.RunAxe();
+        var result = await dialog.RunAxe();
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")));
     }
 
