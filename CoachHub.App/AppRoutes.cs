@@ -23,6 +23,9 @@ public static class AppRoutes
     public const string Clients = "/clients";
     public const string ClientTemplate = "/clients/{Id:int}";
 
+    /// <summary>A document's download.</summary>
+    public const string DocumentTemplate = "/documents/{id:int}";
+
     /// <summary>The query value that opens the dialog in which a client is added.</summary>
     public const string AddClientQuery = "add_client";
 
@@ -69,6 +72,9 @@ public static class AppRoutes
 
     /// <summary>A client's profile.</summary>
     public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));
+
+    /// <summary>A document's download.</summary>
+    public static string Document(int id) => string.Create(CultureInfo.InvariantCulture, $"/documents/{id}");
 
     /// <summary>The client list with the dialog in which a client is added.</summary>
     public static string AddClient => With(Clients, (AddClientQuery, "1"));

@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -52,8 +53,13 @@ public static class DomainServices
         services.AddSingleton<ClientAccess>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<ClientService>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<DocumentAccess>();
+        services.AddSingleton<DocumentService>();
+        services.AddSingleton<DocumentSweep>();
 
         services.AddSingleton<IMetClients, MetInSessions>();
+        services.AddSingleton<IDocumentUse, UsedInSessions>();
         services.AddSingleton<IMailComposer, SessionMailComposer>();
         services.AddSingleton<IDomainEventHandler, ToldByMail>();
         services.AddSingleton<IMailAccess, SessionMailAccess>();
@@ -64,6 +70,7 @@ public static class DomainServices
         services.AddSingleton<SessionBulkPreviewer>();
         services.AddSingleton<SessionBulkService>();
         services.AddSingleton<SessionQueries>();
+        services.AddSingleton<SessionDocumentQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();
         services.AddSingleton<SessionExport>();

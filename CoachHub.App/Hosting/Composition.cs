@@ -43,6 +43,7 @@ public static class Composition
         services.AddAccounts();
         services.AddMail(settings);
         services.AddImports();
+        services.AddDocuments();
         services.AddJobs(settings);
         services.AddHealth();
         builder.AddSecurity();
@@ -61,6 +62,7 @@ public static class Composition
         app.MapHealth();
         app.MapImports();
         app.MapExport();
+        app.MapDocuments();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

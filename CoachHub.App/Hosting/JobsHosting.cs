@@ -7,6 +7,7 @@ namespace CoachHub.App.Hosting;
 public static class JobsHosting
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DocumentSweep = TimeSpan.FromHours(1);
 
     public static void AddJobs(this IServiceCollection services, AppSettings settings)
     {
@@ -16,6 +17,7 @@ public static class JobsHosting
             Every<OutboxSweepJob>(quartz, Sweep);
             Every<DraftSweepJob>(quartz, TimeSpan.FromHours(6));
             Every<ReminderJob>(quartz, settings.ReminderTick);
+            Every<DocumentSweepJob>(quartz, DocumentSweep);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -2,6 +2,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace CoachHub.App.Hosting;
 
+/// <summary>A content policy of an endpoint's own, as its metadata.</summary>
+public sealed record OwnContentPolicy(string Value);
+
 /// <summary>The headers of every answer, faults included. The policy was measured to work with MudBlazor and a circuit.</summary>
 public sealed class SecurityHeaders(RequestDelegate next)
 {
@@ -18,16 +21,17 @@ public sealed class SecurityHeaders(RequestDelegate next)
         // As the answer starts: the exception handler empties the headers that were set before.
         context.Response.OnStarting(static state =>
         {
-            Set(((HttpContext)state).Response);
+            Set((HttpContext)state);
             return Task.CompletedTask;
         }, context);
         return next(context);
     }
 
-    private static void Set(HttpResponse response)
+    private static void Set(HttpContext context)
     {
+        var response = context.Response;
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<OwnContentPolicy>()?.Value ?? ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         // Addresses of mailed links and of records stay here; within, the Origin of forms must stay readable.

@@ -3,7 +3,7 @@ namespace CoachHub.App.Hosting;
 /// <summary>Headers, the Origin check on the circuit, and what a person sees of a fault.</summary>
 public static class SecurityHosting
 {
-    // Nothing is uploaded yet; the largest form is a long note.
+    // The largest form is a long note; documents come over the circuit, in pieces.
     private const long LargestRequest = 2 * 1024 * 1024;
 
     public static void AddSecurity(this WebApplicationBuilder builder)

@@ -11,6 +11,7 @@ public static class MailWords
     {
         MailType.BookingConfirmation => L["Confirmation"],
         MailType.SessionUpdate => L["Session update"],
+        MailType.NewDocuments => L["New documents"],
         MailType.Cancellation => L["Cancellation"],
         MailType.Reminder => L["Reminder"],
         MailType.NewBooking => L["New booking"],

@@ -28,6 +28,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("undo.", StringComparison.Ordinal) => Undo(L, problem),
         _ when problem.Code.StartsWith("session_list.", StringComparison.Ordinal) => SessionList(L, problem),
         _ when problem.Code.StartsWith("account.", StringComparison.Ordinal) => Account(L, problem),
+        _ when problem.Code.StartsWith("document.", StringComparison.Ordinal) => Document(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
@@ -148,6 +149,23 @@ public static class ProblemWords
         "account.disabled" => L["This account is switched off."],
         "account.own_disable" => L["You cannot switch off your own account."],
         "account.coach_coaches" => L["A coach always coaches; only administrators choose."],
+        _ => General(L, problem),
+    };
+
+    private static string Document(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "document.too_large" => L["Files of at most {0} MB can be shared.", Argument(problem, 0)],
+        "document.not_pdf" => L["This is not a PDF file, whatever its name says. Only PDF files can be shared."],
+        "document.unreadable" => L["This PDF file is incomplete or damaged. Save or print it as PDF again, then choose it again."],
+        "document.encrypted" => L["This PDF file is protected by a password. Save it without one, then choose it again."],
+        "document.script" => L["This PDF file contains a program (JavaScript). Print it as PDF to leave that out, then choose it again."],
+        "document.launch" => L["This PDF file would start other programs. Print it as PDF to leave that out, then choose it again."],
+        "document.embedded" => L["This PDF file has other files inside. Print it as PDF to leave them out, then choose it again."],
+        "document.active" => L["This PDF file holds forms or media that act by themselves. Print it as PDF to leave them out, then choose it again."],
+        "document.interrupted" => L["The upload broke off. Nothing was kept; please choose the file again."],
+        "document.not_found" => L["A document is no longer there. Remove it from the list, then save again."],
+        "document.too_many" => L["A session holds at most {0} documents.", Argument(problem, 0)],
+        "document.uploading" => L["Wait until the upload ends, or cancel it."],
         _ => General(L, problem),
     };
 

@@ -13,6 +13,9 @@ public enum MailType
     /// <summary>To the client: facts that were told have changed.</summary>
     SessionUpdate,
 
+    /// <summary>To the client: documents were added and nothing else changed.</summary>
+    NewDocuments,
+
     /// <summary>To the client: the session is called off.</summary>
     Cancellation,
 

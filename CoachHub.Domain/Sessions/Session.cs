@@ -97,6 +97,10 @@ public sealed class Session : IVersioned
     [NotInHistory]
     public int DocumentsAdded { get; private set; }
 
+    /// <summary>The highest number of a document that is still there, 0 without any: one that was taken away again is no news.</summary>
+    [NotInHistory]
+    public int NewestDocument { get; private set; }
+
     /// <summary>When the client was last told, UTC.</summary>
     [NotInHistory]
     public DateTime? ToldAtUtc { get; private set; }
@@ -204,6 +208,19 @@ public sealed class Session : IVersioned
     /// <summary>Keeps why it may overlap another session.</summary>
     public void AllowOverlap(string reason) => OverlapReason = reason;
 
+    /// <summary>Documents came or went: how many came, and the highest number of one that is there now.</summary>
+    public void ChangeDocuments(int added, int newest)
+    {
+        DocumentsAdded += added;
+        NewestDocument = newest;
+        RefreshTold();
+    }
+
+    /// <summary>What a client who looks at the session has seen: the facts and the documents.</summary>
+    public string SeenMark => NewestDocument == 0
+        ? FactsHash
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FactsHash}-{NewestDocument}");
+
     /// <summary>The facts as they are, for the reader.</summary>
     public SessionFacts Facts(string coachName) => new(
         StartsAtUtc, DurationMinutes, Location, VideoLink, CoachId, coachName, Title, PriceMinor, Status.IsCalledOff());
@@ -223,12 +240,13 @@ public sealed class Session : IVersioned
             PendingMailId = null;
         if (FailedMailId <= about.MailId)
             FailedMailId = null;
+        // Also by a late mail about older facts: the documents that it named are known all the same.
+        ToldDocuments = Math.Max(ToldDocuments, about.Documents);
         if (ToldRevision is null || about.Revision >= ToldRevision)
         {
             ToldAtUtc = acceptedAtUtc;
             ToldRevision = about.Revision;
             ToldFactsHash = about.FactsHash;
-            ToldDocuments = Math.Max(ToldDocuments, about.Documents);
             ToldFacts = about.Facts;
         }
 

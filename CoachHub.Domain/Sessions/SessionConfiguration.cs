@@ -13,6 +13,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.ToTable("Sessions");
         session.Ignore(s => s.Time);
         session.Ignore(s => s.ClientIsFixed);
+        session.Ignore(s => s.SeenMark);
         session.Property(s => s.ZoneId).HasMaxLength(64);
         session.Property(s => s.Title).HasMaxLength(SessionInput.LineLength);
         session.Property(s => s.Location).HasMaxLength(SessionInput.LineLength);

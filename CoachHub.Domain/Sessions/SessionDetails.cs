@@ -26,7 +26,11 @@ public sealed record SessionDetails(
     bool ClientIsFixed,
     DateTime? ToldAtUtc,
     SessionFacts? LastTold,
-    SessionFacts Facts);
+    SessionFacts Facts)
+{
+    /// <summary>Its documents, in the order in which they were added.</summary>
+    public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
+}
 
 /// <summary>What a new session starts with.</summary>
 /// <param name="ClientId">The client, where one was asked for.</param>
@@ -101,7 +105,7 @@ public sealed record SessionPreview(
 /// <param name="ToAddress">Where it goes.</param>
 /// <param name="AlreadyQueued">A mail waits already; it will carry what is saved now.</param>
 /// <param name="SwitchedOff">The type is switched off in the settings (D6).</param>
-/// <param name="Changes">Names of the told facts that differ from what the client knows: <c>time</c>, <c>duration</c>, <c>location</c>, <c>video_link</c>, <c>coach</c>, <c>title</c>, <c>price</c>, <c>called_off</c>.</param>
+/// <param name="Changes">Names of the told facts that differ from what the client knows: <c>time</c>, <c>duration</c>, <c>location</c>, <c>video_link</c>, <c>coach</c>, <c>title</c>, <c>price</c>, <c>called_off</c>, <c>documents</c>.</param>
 public sealed record NotifyPreview(
     MailType? Type, NothingToTell? WhyNot, string? ToAddress, bool AlreadyQueued, bool SwitchedOff, IReadOnlyList<string> Changes);
 
@@ -135,10 +139,14 @@ public sealed record FieldChange(DateTime AtUtc, string ActorName, string Field,
 /// <param name="Status">Status.</param>
 /// <param name="Payment">Payment.</param>
 /// <param name="SharedNote">The shared note.</param>
-/// <param name="FactsHash">What acknowledging refers to.</param>
+/// <param name="FactsHash">What acknowledging refers to: the facts and the documents.</param>
 /// <param name="Acknowledged">The client said to have seen these facts.</param>
 public sealed record ClientSession(
-    int Id, SessionFacts Facts, string ZoneId, SessionStatus Status, PaymentStatus Payment, string? SharedNote, string FactsHash, bool Acknowledged);
+    int Id, SessionFacts Facts, string ZoneId, SessionStatus Status, PaymentStatus Payment, string? SharedNote, string FactsHash, bool Acknowledged)
+{
+    /// <summary>What the coach shared; those that no mail has named yet are new.</summary>
+    public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
+}
 
 /// <summary>The lists of a client's profile and of home pages (D28).</summary>
 public enum SessionTime

@@ -12,7 +12,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 {
     public IReadOnlySet<MailType> Types { get; } = new HashSet<MailType>
     {
-        MailType.BookingConfirmation, MailType.SessionUpdate, MailType.Cancellation, MailType.Reminder,
+        MailType.BookingConfirmation, MailType.SessionUpdate, MailType.NewDocuments, MailType.Cancellation, MailType.Reminder,
         MailType.NewBooking, MailType.SessionHandedOver,
     };
 
@@ -41,7 +41,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 
     /// <summary>What a mail says of a session as it stands in memory, saved or not: the preview shows what would be sent.</summary>
     internal static async Task<Letter> WriteAsync(
-        AppDbContext db, PracticeFacts practice, Session session, MailMessage mail, MailAbout about, DateTime nowUtc, CancellationToken cancel)
+        AppDbContext db, PracticeFacts practice, Session session, MailMessage mail, MailAbout about, DateTime nowUtc, CancellationToken cancel,
+        IReadOnlyList<SessionDocumentRow>? documents = null)
     {
         var reader = await Addressee.FindAsync(db, mail.ToUserId, cancel);
         if (reader is not { Reachable: true })
@@ -49,12 +50,12 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 
         var coach = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == session.CoachId, cancel);
         var facts = session.Facts(coach.DisplayName);
-        Fix(about, session, facts);
+        Fix(about, session, facts, mail.Type);
 
-        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, nowUtc, cancel);
+        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, documents, nowUtc, cancel);
         var letter = mail.Type switch
         {
-            MailType.BookingConfirmation or MailType.SessionUpdate => await NotifyAsync(writing),
+            MailType.BookingConfirmation or MailType.SessionUpdate or MailType.NewDocuments => await NotifyAsync(writing),
             MailType.Cancellation => await CancellationAsync(writing),
             MailType.Reminder => await ReminderAsync(writing, mail),
             MailType.NewBooking => await NewBookingAsync(writing, mail),
@@ -66,22 +67,27 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
     }
 
     /// <summary>What the mail tells of the session, once and for all.</summary>
-    internal static void Fix(MailAbout about, Session session, SessionFacts facts)
+    internal static void Fix(MailAbout about, Session session, SessionFacts facts, MailType type)
     {
         (about.Revision, about.FactsHash, about.Facts) = (session.Revision, session.FactsHash, facts.ToJson());
-        (about.Documents, about.FactsBefore) = (session.DocumentsAdded, session.ToldFacts);
+        // A cancellation names no documents: if the session comes back, they are still news.
+        (about.Documents, about.FactsBefore) = (type == MailType.Cancellation ? session.ToldDocuments : session.DocumentsAdded, session.ToldFacts);
     }
 
     private static async Task<Letter> NotifyAsync(Writing w)
     {
         // What the row was first meant to say does not count: the client gets what is true and new now.
-        var next = Telling.Next(w.Session, reachable: true, inFlightHash: null, w.NowUtc);
+        var next = Telling.Next(w.Session, reachable: true, inFlight: null, w.NowUtc);
         if (next.Type is not { } type)
             return new Letter.Skip(next.WhyNot == NothingToTell.NothingNew ? SkipReasons.NothingNew : SkipReasons.NoLongerTrue);
-        var letter = await w.LetterAsync(InvitationMethod.Request);
-        return new Letter.Send(type, type == MailType.BookingConfirmation
-            ? new BookingConfirmationMail(w.Reader, w.Practice.Name, letter) { ReplyTo = w.Coach }
-            : new SessionUpdateMail(w.Reader, w.Practice.Name, letter, w.Before!) { ReplyTo = w.Coach });
+        // Documents alone change nothing in a calendar.
+        var letter = await w.LetterAsync(type == MailType.NewDocuments ? null : InvitationMethod.Request, withDocuments: true);
+        return new Letter.Send(type, type switch
+        {
+            MailType.BookingConfirmation => new BookingConfirmationMail(w.Reader, w.Practice.Name, letter) { ReplyTo = w.Coach },
+            MailType.NewDocuments => new NewDocumentsMail(w.Reader, w.Practice.Name, letter, w.Session.ToldFactsHash == w.Session.FactsHash ? null : w.Before) { ReplyTo = w.Coach },
+            _ => new SessionUpdateMail(w.Reader, w.Practice.Name, letter, w.Before!) { ReplyTo = w.Coach },
+        });
     }
 
     private static async Task<Letter> CancellationAsync(Writing w)
@@ -102,8 +108,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         var due = w.Session.StartsAtUtc - ReminderKey.LeadOf(mail.DedupeKey);
         if (w.Session.ToldAtUtc > due && w.Session.ToldFactsHash == w.Session.FactsHash)
             return new Letter.Skip(SkipReasons.JustTold);
-        var before = ToldRule.KnowsOldFacts(w.Session) ? w.Before : null;
-        var letter = await w.LetterAsync(InvitationMethod.Request);
+        var before = w.Session.ToldFactsHash == w.Session.FactsHash ? null : w.Before;
+        var letter = await w.LetterAsync(InvitationMethod.Request, withDocuments: true);
         return new Letter.Send(MailType.Reminder, new ReminderMail(w.Reader, w.Practice.Name, letter, before) { ReplyTo = w.Coach });
     }
 
@@ -127,7 +133,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
     /// <summary>What every kind of mail about a session needs.</summary>
     private sealed class Writing(
         AppDbContext db, PracticeFacts practice, Session session, User coach, SessionFacts facts, SessionFacts? before,
-        Addressee reader, string? personalLine, DateTime nowUtc, CancellationToken cancel)
+        Addressee reader, string? personalLine, IReadOnlyList<SessionDocumentRow>? documents, DateTime nowUtc, CancellationToken cancel)
     {
         public PracticeFacts Practice => practice;
         public Session Session => session;
@@ -137,7 +143,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         public MailReader Reader { get; } = new(reader.Name, reader.Address!, reader.Language, reader.ZoneId);
         public (string Name, string Address)? Coach => coach.Email is { } address ? (coach.DisplayName, address) : null;
 
-        public async Task<SessionLetter> LetterAsync(InvitationMethod? method)
+        public async Task<SessionLetter> LetterAsync(InvitationMethod? method, bool withDocuments = false)
         {
             var client = await Addressee.FindAsync(db, session.ClientId, cancel);
             var invitation = method is { } does
@@ -148,13 +154,14 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             return new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation)
             {
                 PersonalLine = personalLine,
+                Documents = !withDocuments ? [] : documents ?? await SessionDocumentQueries.OfAsync(db, session, cancel),
             };
         }
 
         public Task<bool> WasInvitedAsync() =>
             (from told in db.Set<MailAbout>()
              join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
-             where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation
+             where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat || mail.OnItsWay)
              select mail.Id).AnyAsync(cancel);
 

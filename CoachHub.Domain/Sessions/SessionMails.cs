@@ -63,6 +63,12 @@ public sealed record SessionLetter(
     string? SharedNote,
     InvitationFacts? Invitation)
 {
+    /// <summary>The session's documents, in mails to the client that name them.</summary>
+    public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
+
+    /// <summary>Those that the client was not told of.</summary>
+    public IReadOnlyList<SessionDocumentRow> NewDocuments => [.. Documents.Where(document => !document.IsTold)];
+
     /// <summary>What the person who told the client adds in this one mail, or null.</summary>
     public string? PersonalLine { get; init; }
 }
@@ -77,6 +83,10 @@ public sealed record BookingConfirmationMail(MailReader Reader, string PracticeN
 
 /// <summary>To the client: what changed since <paramref name="Before"/>.</summary>
 public sealed record SessionUpdateMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts Before)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the client: documents were added (D4). <paramref name="Before"/> are other facts that the client was told of a session that is over, or null.</summary>
+public sealed record NewDocumentsMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts? Before)
     : SessionMail(Reader, PracticeName, Session);
 
 /// <summary>To the client: the session is called off.</summary>
@@ -99,7 +109,11 @@ public sealed record SessionHandedOverMail(MailReader Reader, string PracticeNam
 /// <param name="Type">What it is to the reader: a confirmation, an update, a cancellation.</param>
 /// <param name="Letter">The session.</param>
 /// <param name="Before">The facts that the reader was told earlier, or null.</param>
-public sealed record ToldSession(MailType Type, SessionLetter Letter, SessionFacts? Before);
+public sealed record ToldSession(MailType Type, SessionLetter Letter, SessionFacts? Before)
+{
+    /// <summary>The documents that the mail names: all in a confirmation, else the new ones.</summary>
+    public IReadOnlyList<SessionDocumentRow> Documents => Type == MailType.BookingConfirmation ? Letter.Documents : Letter.NewDocuments;
+}
 
 /// <summary>To the client: several sessions in one mail (D20), soonest first.</summary>
 public sealed record SessionsMail(MailReader Reader, string PracticeName, IReadOnlyList<ToldSession> Sessions)

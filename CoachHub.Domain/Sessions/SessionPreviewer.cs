@@ -1,6 +1,7 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
@@ -11,7 +12,7 @@ namespace CoachHub.Domain.Sessions;
 
 /// <summary>Works out what saving would do while somebody types: overlaps, times, and which mail would go to whom. Writes nothing.</summary>
 public sealed class SessionPreviewer(
-    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, TimeProvider clock)
+    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, DocumentAccess documents, TimeProvider clock)
 {
     private static readonly TimeSpan LookAhead = TimeSpan.FromDays(14);
 
@@ -37,7 +38,7 @@ public sealed class SessionPreviewer(
             Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
                 ? new CancellationPreview(client.Reachable ? client.Address : null, !await SessionTeller.MayKnowAsync(db, session, cancel))
                 : null,
-            Notify = await NotifyAsync(db, practice, session, save.Input, client, pending, now, cancel),
+            Notify = await NotifyAsync(db.ActingAs(actor), practice, session, save, client, pending, now, cancel),
         };
     }
 
@@ -65,6 +66,7 @@ public sealed class SessionPreviewer(
         // A cancellation is told once, and what was never on is not called off.
         if (wasCalledOff && wouldBe.Value.Status.IsCalledOff())
             return Problem.Conflict("session.no_mail");
+        var shown = await new SessionDocumentWriter(db.ActingAs(actor), documents, now).ForeseeAsync(wouldBe.Value, save.Documents, cancel);
         var mail = new MailMessage
         {
             Type = wouldBe.Value.Status.IsCalledOff() ? MailType.Cancellation : MailType.BookingConfirmation,
@@ -74,7 +76,7 @@ public sealed class SessionPreviewer(
             MessageId = "",
             PersonalLine = save.CleanPersonalLine ?? pending?.PersonalLine,
         };
-        var letter = await SessionMailComposer.WriteAsync(db, practice, wouldBe.Value, mail, new MailAbout(), now, cancel);
+        var letter = await SessionMailComposer.WriteAsync(db, practice, wouldBe.Value, mail, new MailAbout(), now, cancel, shown);
         return letter is Letter.Send send ? send.Content : Problem.Conflict("session.no_mail");
     }
 
@@ -107,11 +109,12 @@ public sealed class SessionPreviewer(
         return session.Change(change) is { } broken ? broken : session;
     }
 
-    private static async Task<NotifyPreview> NotifyAsync(
-        AppDbContext db, PracticeFacts practice, Session? session, SessionInput input, Addressee? client, MailMessage? pending, DateTime nowUtc, CancellationToken cancel)
+    private async Task<NotifyPreview> NotifyAsync(
+        AppDbContext db, PracticeFacts practice, Session? session, SaveSession save, Addressee? client, MailMessage? pending, DateTime nowUtc, CancellationToken cancel)
     {
+        var input = save.Input;
         var told = SessionFacts.FromJson(session?.ToldFacts);
-        var inFlight = session is null ? null : await SessionTeller.InFlightHashAsync(db, session, pending, cancel);
+        var inFlight = session is null ? null : await SessionTeller.InFlightAsync(db, session, pending, cancel);
         var wouldBe = session;
         if (input.Check(practice.Currency).Count == 0)
         {
@@ -124,10 +127,12 @@ public sealed class SessionPreviewer(
 
         if (wouldBe is null)
             return new NotifyPreview(null, client is null ? NothingToTell.NoClient : null, client?.Address, false, false, []);
+        await new SessionDocumentWriter(db, documents, nowUtc).ForeseeAsync(wouldBe, save.Documents, cancel);
         var changes = told is null ? [] : Differences(told, wouldBe.Facts(""));
-        // A cancellation that waits is withdrawn when the session is booked again.
-        if (pending is { State: MailState.Queued, Type: not MailType.Cancellation } && wouldBe.Status == SessionStatus.Booked)
-            return new NotifyPreview(pending.Type, null, client?.Address, AlreadyQueued: true, false, changes);
+        if (told is not null && ToldRule.HasUntoldDocuments(wouldBe))
+            changes.Add("documents");
+        if (Telling.Waits(pending, wouldBe))
+            return new NotifyPreview(pending!.Type, null, client?.Address, AlreadyQueued: true, false, changes);
         var next = Telling.Next(wouldBe, client?.Reachable == true, inFlight, nowUtc);
         var switchedOff = next.Type is { } type && practice.DisabledMails.Contains(EnumCode.Of(type));
         return new NotifyPreview(next.Type, next.WhyNot, client?.Address, false, switchedOff, changes);

@@ -27,7 +27,10 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         return new SessionDetails(
             row, session.ZoneId, session.LocalStart, session.PrivateNotes, session.SharedNote, session.OverlapReason,
-            client?.Address, session.ClientIsFixed, session.ToldAtUtc, SessionFacts.FromJson(session.ToldFacts), session.Facts(row.CoachName));
+            client?.Address, session.ClientIsFixed, session.ToldAtUtc, SessionFacts.FromJson(session.ToldFacts), session.Facts(row.CoachName))
+        {
+            Documents = await SessionDocumentQueries.OfAsync(db, session, cancel),
+        };
     }
 
     /// <summary>
@@ -135,9 +138,13 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
             orderby s.StartsAtUtc, s.Id
             select new { Session = s, CoachName = coach.FirstName + " " + coach.LastName })
             .Take(200).ToListAsync(cancel);
+        var documents = await SessionDocumentQueries.OfAsync(db, mine.ConvertAll(m => m.Session), cancel);
         return mine.ConvertAll(m => new ClientSession(
             m.Session.Id, m.Session.Facts(m.CoachName), m.Session.ZoneId, m.Session.Status, m.Session.Payment, m.Session.SharedNote,
-            m.Session.FactsHash, m.Session.AcknowledgedHash == m.Session.FactsHash && !ToldRule.KnowsOldFacts(m.Session)));
+            m.Session.SeenMark, m.Session.AcknowledgedHash == m.Session.FactsHash && !ToldRule.KnowsOldFacts(m.Session))
+        {
+            Documents = documents.GetValueOrDefault(m.Session.Id, []),
+        });
     }
 
     private static Task<Session?> VisibleAsync(AppDbContext db, Actor actor, int id, CancellationToken cancel) =>

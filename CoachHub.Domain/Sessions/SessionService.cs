@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
@@ -30,6 +31,9 @@ public sealed record SaveSession(SessionInput Input)
     /// <summary>*Save and notify*.</summary>
     public bool Notify { get; init; }
 
+    /// <summary>Documents that come and go with the save.</summary>
+    public DocumentChanges Documents { get; init; } = DocumentChanges.None;
+
     /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
     public bool TellCancellation { get; init; } = true;
 
@@ -59,6 +63,7 @@ public sealed class SessionService(
     IDbContextFactory<AppDbContext> databases,
     PracticeReader practices,
     ClientAccess clients,
+    DocumentAccess documents,
     SessionTeller teller,
     OutboxSignal outbox,
     ChangeFeed feed,
@@ -69,7 +74,8 @@ public sealed class SessionService(
     /// <summary>
     /// Saves a session and, where asked, tells the client; all of it or nothing. Problems: <c>forbidden</c>, those of
     /// <see cref="SaveSession.Check"/>, <c>session.not_found</c>, <c>session.changed_meanwhile</c> (somebody changed the same group
-    /// of fields), <c>session.look_again</c> (a mail would tell what this person has not seen), <c>session.overlap</c>, <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>, <c>storage.*</c>.
+    /// of fields), <c>session.look_again</c> (a mail would tell what this person has not seen), <c>session.overlap</c>, <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>,
+    /// <c>document.not_found</c>, <c>document.too_many</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result<SavedSession>> SaveAsync(Actor actor, SaveSession save, CancellationToken cancel)
     {
@@ -98,7 +104,7 @@ public sealed class SessionService(
 
     /// <summary>
     /// The client has seen the facts. Problems: <c>session.not_found</c>; <c>session.changed_meanwhile</c> when the facts are no
-    /// longer those with <paramref name="factsHash"/>; <c>session.called_off</c>; <c>storage.*</c>.
+    /// longer those with <paramref name="factsHash"/>, or documents came since; <c>session.called_off</c>; <c>storage.*</c>.
     /// </summary>
     public async Task<Result> AcknowledgeAsync(Actor actor, int id, string factsHash, CancellationToken cancel) =>
         actor.Role == Role.Client
@@ -123,7 +129,7 @@ public sealed class SessionService(
             return Problem.NotFound("session.not_found");
         if (session.Status.IsCalledOff())
             return Problem.Conflict("session.called_off");
-        if (session.FactsHash != factsHash)
+        if (session.SeenMark != factsHash)
             return Problem.Conflict("session.changed_meanwhile");
         // Seen again after a mail failed, or after a mail that told other facts, is news too: the client knows the facts after all.
         if (session.AcknowledgedHash != session.FactsHash || session.FailedMailId is not null || ToldRule.KnowsOldFacts(session))
@@ -192,6 +198,8 @@ public sealed class SessionService(
         }
 
         await db.SaveChangesAsync(cancel);
+        if (await new SessionDocumentWriter(db, documents, NowUtc).ApplyAsync(session, save.Documents, cancel) is { } refused)
+            return refused;
         var telling = await TellAsync(db, practice, session, before, save, cancel);
         if (save.DropsDraft)
             await DraftService.DropAsync(db, actor, new DraftKey(SaveSession.DraftForm, save.Id ?? 0), cancel);

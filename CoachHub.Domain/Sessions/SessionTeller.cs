@@ -57,15 +57,15 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     {
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         var pending = await PendingAsync(db, session, cancel);
-        if (pending?.State == MailState.Queued && session.Status == SessionStatus.Booked)
+        if (Telling.Waits(pending, session))
         {
             // Its text is not fixed yet: it still takes a line.
-            pending.PersonalLine = personalLine ?? pending.PersonalLine;
+            pending!.PersonalLine = personalLine ?? pending.PersonalLine;
             await db.SaveChangesAsync(cancel);
             return await JoinedAsync(db, session, pending, cancel);
         }
 
-        var next = Telling.Next(session, client?.Reachable == true, await InFlightHashAsync(db, session, pending, cancel), nowUtc);
+        var next = Telling.Next(session, client?.Reachable == true, await InFlightAsync(db, session, pending, cancel), nowUtc);
         if (next.Type is not { } type)
             return new TellingOutcome(null, client?.Address, WhyNot: next.WhyNot);
         var replaced = await SupersedeAsync(db, session, cancel);
@@ -95,7 +95,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         var pending = await PendingAsync(db, session, cancel);
         if (pending is { State: MailState.Queued })
             return await JoinedAsync(db, session, pending, cancel);
-        if (await InFlightHashAsync(db, session, pending, cancel) == session.FactsHash)
+        if ((await InFlightAsync(db, session, pending, cancel))?.FactsHash == session.FactsHash)
             return new TellingOutcome(null, pending!.ToAddress, WhyNot: NothingToTell.OnItsWay);
         return session.FailedMailId is null && session.ToldFactsHash == session.FactsHash
             ? new TellingOutcome(null, null, WhyNot: NothingToTell.NothingNew)
@@ -136,11 +136,11 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         return outcome with { Undo = new UndoTicket(db.Actor.Id, until, [item]) };
     }
 
-    /// <summary>The facts of the mail to the client whose text is fixed and that has no answer yet, or null.</summary>
-    internal static async Task<string?> InFlightHashAsync(AppDbContext db, Session session, MailMessage? pending, CancellationToken cancel) =>
+    /// <summary>What the mail to the client tells whose text is fixed and that has no answer yet, or null.</summary>
+    internal static async Task<InFlight?> InFlightAsync(AppDbContext db, Session session, MailMessage? pending, CancellationToken cancel) =>
         // One that tells about others too goes out as it was written: it is not taken back for this session alone.
         pending?.State == MailState.Claimed || (pending?.State == MailState.Retry && await MailSplit.IsSharedAsync(db, pending.Id, cancel))
-            ? await db.Set<MailAbout>().Where(a => a.MailId == pending.Id && a.SessionId == session.Id).Select(a => a.FactsHash).SingleAsync(cancel)
+            ? await db.Set<MailAbout>().Where(a => a.MailId == pending.Id && a.SessionId == session.Id).Select(a => new InFlight(a.FactsHash, a.Documents)).SingleAsync(cancel)
             : null;
 
     /// <summary>The mail to the client that is under way, or null.</summary>
@@ -252,7 +252,10 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         return new TellingOutcome(type, client.Address) { Mail = queued };
     }
 
-    // After a failure the same facts may be sent again; otherwise one act tells one revision to one person once.
-    private static string Key(string act, Session session, int toUserId) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{act}:{session.Id}:{session.Revision}:{toUserId}:{session.FailedMailId}");
+    // After a failure the same facts may be sent again; otherwise one act tells one revision, with its documents, to one person once.
+    private static string Key(string act, Session session, int toUserId)
+    {
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{act}:{session.Id}:{session.Revision}:{toUserId}:{session.FailedMailId}");
+        return session.DocumentsAdded == 0 ? key : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}:d{session.DocumentsAdded}");
+    }
 }

@@ -80,6 +80,10 @@ public sealed class SessionUndo(IDbContextFactory<AppDbContext> databases, Outbo
         foreach (var withdrawn in taken.Where(item => item.Mail is not null).GroupBy(item => item.Mail!.Id))
             await MailSplit.TakeOutAsync(db, mails[withdrawn.Key], [.. withdrawn.Select(item => item.Id)], MailState.Undone, null, cancel);
         await db.SaveChangesAsync(cancel);
+        // Only once the withdrawn mail has left their key: both may tell the same facts.
+        foreach (var item in taken.Where(item => ReplacedBy(item, mails) is not null))
+            ReplacedBy(item, mails)!.State = item.Mail!.ReplacedState;
+        await db.SaveChangesAsync(cancel);
         await write.CommitAsync(cancel);
         done.AddRange(taken.Select(item => item.Id));
     }
@@ -111,7 +115,7 @@ public sealed class SessionUndo(IDbContextFactory<AppDbContext> databases, Outbo
         AppDbContext db, SessionWriter writer, Session session, UndoSession item, Dictionary<int, MailMessage> mails, CancellationToken cancel)
     {
         var (pending, failed) = (session.PendingMailId, session.FailedMailId);
-        var replaced = item.Mail?.ReplacedId is { } id && mails.GetValueOrDefault(id) is { State: MailState.Superseded } waiting ? waiting : null;
+        var replaced = ReplacedBy(item, mails);
         if (item.Mail is { } withdrawn)
             session.MailWithdrawn(replaced?.Id ?? OpenOf(withdrawn.UnderWayId), await FailedBeforeAsync(db, session, withdrawn, mails, cancel));
 
@@ -124,14 +128,15 @@ public sealed class SessionUndo(IDbContextFactory<AppDbContext> databases, Outbo
             return problem.Code == "session.overlap" ? problem with { Code = "undo.taken", Field = null } : problem;
         }
 
-        if (replaced is not null)
-            replaced.State = item.Mail!.ReplacedState;
         if (item.Mail is not null && item.Before is null)
             db.Add(Withdrawal(db, session));
         return null;
 
         int? OpenOf(int? mailId) => mailId is { } open && mails.GetValueOrDefault(open) is { } older && !DeliveryRules.IsSettled(older.State) ? open : null;
     }
+
+    private static MailMessage? ReplacedBy(UndoSession item, Dictionary<int, MailMessage> mails) =>
+        item.Mail?.ReplacedId is { } id && mails.GetValueOrDefault(id) is { State: MailState.Superseded } waiting ? waiting : null;
 
     /// <summary>The mail whose failure was what staff saw before, unless the client learnt the facts meanwhile.</summary>
     private static async Task<int?> FailedBeforeAsync(

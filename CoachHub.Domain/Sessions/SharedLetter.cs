@@ -41,18 +41,22 @@ internal static class SharedLetter
         var coachIds = sessions.Values.Select(s => s.CoachId).Distinct().ToList();
         var coaches = await db.Set<User>().AsNoTracking().Where(u => coachIds.Contains(u.Id)).ToDictionaryAsync(u => u.Id, cancel);
         var invited = mail.Type == MailType.Cancellation ? await InvitedAsync(db, sessions, reader.Id, cancel) : null;
+        var documents = mail.Type == MailType.Cancellation ? [] : await SessionDocumentQueries.OfAsync(db, sessions.Values, cancel);
         var parts = new List<ToldSession>(abouts.Count);
         foreach (var about in abouts)
         {
             var session = sessions[about.SessionId];
             var facts = session.Facts(coaches[session.CoachId].DisplayName);
-            var type = mail.Type == MailType.Cancellation ? mail.Type : Telling.Next(session, reachable: true, inFlightHash: null, nowUtc).Type!.Value;
-            parts.Add(Part(practice, session, facts, type, reader, invited?.Contains(session.Id) != false));
-            SessionMailComposer.Fix(about, session, facts);
+            var type = mail.Type == MailType.Cancellation ? mail.Type : Telling.Next(session, reachable: true, inFlight: null, nowUtc).Type!.Value;
+            // Documents alone change nothing in a calendar.
+            var part = Part(practice, session, facts, type, reader, type != MailType.NewDocuments && invited?.Contains(session.Id) != false);
+            parts.Add(part with { Letter = part.Letter with { Documents = documents.GetValueOrDefault(session.Id, []) } });
+            SessionMailComposer.Fix(about, session, facts, type);
         }
 
         parts.Sort((one, other) => one.Letter.Facts.StartsAtUtc.CompareTo(other.Letter.Facts.StartsAtUtc));
-        var name = parts.Exists(part => part.Type == MailType.BookingConfirmation) ? MailType.BookingConfirmation : parts[0].Type;
+        // The log calls it by what is newest to the client.
+        var name = parts.Min(part => part.Type);
         var content = new SessionsMail(new MailReader(reader.Name, reader.Address!, reader.Language, reader.ZoneId), practice.Name, parts)
         {
             PersonalLine = mail.PersonalLine,
@@ -80,7 +84,7 @@ internal static class SharedLetter
             return SkipReasons.NoLongerTrue;
         if (mail.Type == MailType.Cancellation)
             return session.Status.IsCalledOff() ? null : SkipReasons.NoLongerTrue;
-        var next = Telling.Next(session, reachable: true, inFlightHash: null, nowUtc);
+        var next = Telling.Next(session, reachable: true, inFlight: null, nowUtc);
         if (next.Type is not { } type)
             return next.WhyNot == NothingToTell.NothingNew ? SkipReasons.NothingNew : SkipReasons.NoLongerTrue;
         return practice.DisabledMails.Contains(EnumCode.Of(type)) ? SkipReasons.SwitchedOff : null;
@@ -100,7 +104,7 @@ internal static class SharedLetter
             from told in db.Set<MailAbout>()
             where ids.Contains(told.SessionId)
             join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
-            where mail.ToUserId == readerId && mail.Type != MailType.Cancellation
+            where mail.ToUserId == readerId && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat)
             select told.SessionId;
         return [.. await invited.Distinct().ToListAsync(cancel)];

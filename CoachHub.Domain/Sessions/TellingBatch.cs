@@ -10,11 +10,11 @@ internal sealed class TellingBatch
 {
     private readonly Dictionary<int, Addressee> clients;
     private readonly Dictionary<int, MailMessage> pending;
-    private readonly Dictionary<(int MailId, int SessionId), string> fixedFacts;
+    private readonly Dictionary<(int MailId, int SessionId), InFlight> fixedFacts;
     private readonly HashSet<int> mayKnow;
 
     private TellingBatch(
-        Dictionary<int, Addressee> clients, Dictionary<int, MailMessage> pending, Dictionary<(int, int), string> fixedFacts, HashSet<int> mayKnow) =>
+        Dictionary<int, Addressee> clients, Dictionary<int, MailMessage> pending, Dictionary<(int, int), InFlight> fixedFacts, HashSet<int> mayKnow) =>
         (this.clients, this.pending, this.fixedFacts, this.mayKnow) = (clients, pending, fixedFacts, mayKnow);
 
     /// <summary>Reads it. The mails are tracked where the context tracks.</summary>
@@ -37,24 +37,24 @@ internal sealed class TellingBatch
     public Result<MailType> Next(Session session, DateTime nowUtc)
     {
         var mail = session.PendingMailId is { } id ? pending.GetValueOrDefault(id) : null;
-        if (mail?.State == MailState.Queued && session.Status == SessionStatus.Booked)
+        if (Telling.Waits(mail, session))
             return Problem.Conflict("bulk.waiting");
-        var inFlight = mail is null ? null : fixedFacts.GetValueOrDefault((mail.Id, session.Id));
+        InFlight? inFlight = mail is not null && fixedFacts.TryGetValue((mail.Id, session.Id), out var sent) ? sent : null;
         var next = Telling.Next(session, ClientOf(session)?.Reachable == true, inFlight, nowUtc);
         return next.Type is { } type ? type : BulkRules.Silence(next.WhyNot!.Value);
     }
 
-    private static async Task<Dictionary<(int, int), string>> FixedFactsAsync(AppDbContext db, Dictionary<int, MailMessage> pending, CancellationToken cancel)
+    private static async Task<Dictionary<(int, int), InFlight>> FixedFactsAsync(AppDbContext db, Dictionary<int, MailMessage> pending, CancellationToken cancel)
     {
         var ids = pending.Values.Where(m => m.State is MailState.Claimed or MailState.Retry).Select(m => m.Id).ToList();
         if (ids.Count == 0)
             return [];
-        var abouts = await db.Set<MailAbout>().Where(a => ids.Contains(a.MailId)).Select(a => new { a.MailId, a.SessionId, a.FactsHash }).ToListAsync(cancel);
+        var abouts = await db.Set<MailAbout>().Where(a => ids.Contains(a.MailId)).Select(a => new { a.MailId, a.SessionId, a.FactsHash, a.Documents }).ToListAsync(cancel);
         // One in retry is taken back, unless it tells about others too.
         return abouts.GroupBy(a => a.MailId)
             .Where(mail => pending[mail.Key].State == MailState.Claimed || mail.Count() > 1)
             .SelectMany(mail => mail)
-            .ToDictionary(a => (a.MailId, a.SessionId), a => a.FactsHash);
+            .ToDictionary(a => (a.MailId, a.SessionId), a => new InFlight(a.FactsHash, a.Documents));
     }
 
     private static async Task<HashSet<int>> MayKnowAsync(AppDbContext db, IReadOnlyCollection<Session> sessions, CancellationToken cancel)

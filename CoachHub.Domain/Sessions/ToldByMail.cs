@@ -8,7 +8,7 @@ namespace CoachHub.Domain.Sessions;
 internal sealed class ToldByMail : IDomainEventHandler
 {
     private static readonly HashSet<MailType> ToClients =
-        [MailType.BookingConfirmation, MailType.SessionUpdate, MailType.Cancellation, MailType.Reminder];
+        [MailType.BookingConfirmation, MailType.SessionUpdate, MailType.NewDocuments, MailType.Cancellation, MailType.Reminder];
 
     public async Task HandleAsync(AppDbContext db, object happened, CancellationToken cancel)
     {

@@ -18,5 +18,8 @@ public static class ToldRule
     /// <summary>True when the client was told facts that differ from the present ones, or not of all documents.</summary>
     public static bool KnowsOldFacts(Session session) =>
         session.ToldAtUtc is not null
-        && (session.ToldFactsHash != session.FactsHash || session.DocumentsAdded > session.ToldDocuments);
+        && (session.ToldFactsHash != session.FactsHash || HasUntoldDocuments(session));
+
+    /// <summary>True when there is a document that the client was not told of. One that was taken away again is none, and of a session that is called off none is news.</summary>
+    public static bool HasUntoldDocuments(Session session) => session.NewestDocument > session.ToldDocuments && !session.Status.IsCalledOff();
 }

@@ -96,6 +96,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
                 var client = await Server.Given.ClientAsync(coach, "Anna Petit", user => Prepare(user, language));
                 clientId = client.Id;
                 sessionId = await Server.Given.ToldSessionAsync(coach, client, JourneyServer.At(3, "10:00"));
+                await Server.Given.AttachAsync(sessionId, await Server.Given.DocumentAsync(coach, "Goals for the next three months.pdf"));
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(4, "10:00"), title: "A title that is rather longer than the column it has to fit into");
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(-3, "10:00"));
                 await Server.Given.SessionAsync(coach, null, JourneyServer.At(5, "10:00"));

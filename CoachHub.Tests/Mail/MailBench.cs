@@ -20,6 +20,9 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
 
     public static MailReader AnnaInFrench { get; } = Anna with { Language = "fr" };
 
+    public static IReadOnlyList<SessionDocumentRow> Documents { get; } =
+        [new SessionDocumentRow(7, "Known.pdf", 900, IsTold: true), new SessionDocumentRow(8, "Brand-new.pdf", 1_500_000, IsTold: false)];
+
     public static SessionFacts Facts { get; } =
         new(Start, 60, "12 rue des Lilas, Lyon", "https://meet.example/anna", 2, "Claire Dubois", null, 8000, CalledOff: false);
 
@@ -91,8 +94,9 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
         (string, string)? reply = ("Claire Dubois", "claire@elan.example");
         return
         [
-            new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader)) { ReplyTo = reply },
-            new SessionUpdateMail(reader, "Élan Coaching", Letter(zone: "America/New_York", reader: reader), before) { ReplyTo = reply },
+            new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader) with { Documents = Documents }) { ReplyTo = reply },
+            new SessionUpdateMail(reader, "Élan Coaching", Letter(zone: "America/New_York", reader: reader) with { Documents = Documents }, before) { ReplyTo = reply },
+            new NewDocumentsMail(reader, "Élan Coaching", Letter(method: null, reader: reader) with { Documents = Documents }, Before: null) { ReplyTo = reply },
             new CancellationMail(reader, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: reader)) { ReplyTo = reply },
             Several(reader) with { ReplyTo = reply },
             Several(reader, MailType.Cancellation),

@@ -99,6 +99,34 @@ public sealed partial class RazorMailRendererTests
     }
 
     [Fact]
+    public async Task Render_NewDocuments_NamesTheNewOnesWithTheirAddressAndNoCalendarEntry()
+    {
+        await using var bench = await MailBench.CreateAsync();
+
+        using var message = await bench.RenderAsync(MailBench.OneOfEach(MailBench.AnnaInFrench).OfType<NewDocumentsMail>().Single());
+
+        Assert.StartsWith("Nouveaux documents pour votre séance du mardi 1er décembre 2026", message.Subject, StringComparison.Ordinal);
+        Assert.Contains("Brand-new.pdf (1,4\u00a0Mo)\nhttps://coach.example/documents/8\n", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://coach.example/documents/8\"", message.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Known.pdf", message.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain(message.BodyParts, part => part.ContentType.IsMimeType("text", "calendar"));
+    }
+
+    [Fact]
+    public async Task Render_UpdateAndConfirmation_NameNewAndAllDocuments()
+    {
+        await using var bench = await MailBench.CreateAsync();
+        var all = MailBench.OneOfEach(MailBench.Anna);
+
+        using var update = await bench.RenderAsync(all.OfType<SessionUpdateMail>().Single());
+        using var confirmation = await bench.RenderAsync(all.OfType<BookingConfirmationMail>().Single());
+
+        Assert.DoesNotContain("Known.pdf", update.TextBody, StringComparison.Ordinal);
+        Assert.Contains("New documents:\nBrand-new.pdf (1.4 MB)", update.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Documents:\nKnown.pdf (1 KB)\nhttps://coach.example/documents/7\nBrand-new.pdf", confirmation.TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Render_TitleWithMarkupAndLineBreak_IsTextAndNoHeader()
     {
         await using var bench = await MailBench.CreateAsync();

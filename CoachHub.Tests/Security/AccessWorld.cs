@@ -45,6 +45,9 @@ internal sealed class AccessWorld : IAsyncDisposable
     /// <summary>What the coach could undo, once somebody asked for it.</summary>
     public UndoTicket? Ticket { get; set; }
 
+    /// <summary>A document of <see cref="SessionId"/>.</summary>
+    public int DocumentId { get; private set; }
+
     public string ClientEmail { get; private set; } = "";
 
     public string WhoEmail { get; private set; } = "";
@@ -112,6 +115,8 @@ internal sealed class AccessWorld : IAsyncDisposable
         Client = await given.ClientAsync(Coach, "Anna Zzyzx");
         SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));
         FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
+        DocumentId = await given.DocumentAsync(Coach, $"{Mark}.pdf");
+        await given.AttachAsync(SessionId, DocumentId);
         await AddHistoryAsync();
         await AddDraftAsync();
         MailId = await AddFailedMailAsync();

@@ -66,6 +66,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         new(AppRoutes.SessionsExport, "login own own own own ok login"),
         // Without a page's token.
         new(AppRoutes.SessionsExport, "login own own to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 login") { Method = "POST" },
+        new(AppRoutes.DocumentTemplate, "login 404 ok 404 ok ok login") { At = practice => AppRoutes.Document(practice.DocumentId) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.
         new("/_blazor", "400 400 400 400 400 400 400"),
@@ -243,6 +244,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public int SessionId { get; private set; }
 
+        public int DocumentId { get; private set; }
+
         public async ValueTask InitializeAsync()
         {
             App = await AppFactory.CreateAsync();
@@ -250,6 +253,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
             var client = await App.Given.ClientAsync(coach, "Anna Zzyzx");
             SessionId = await App.Given.ToldSessionAsync(coach, client);
             ClientId = client.Id;
+            DocumentId = await App.Given.DocumentAsync(coach, $"{AccessWorld.Mark}.pdf");
+            await App.Given.AttachAsync(SessionId, DocumentId);
             var otherCoach = await App.Given.CoachAsync("Marc Leroy");
             accounts[Visitor.TheCoach] = coach.Id;
             accounts[Visitor.TheClient] = client.Id;

@@ -1,5 +1,6 @@
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
@@ -49,6 +50,7 @@ internal static class ServiceExpectations
     [
         // The letters: another client, the client, another coach, the coach, administrator, the coach without rights.
         On<SessionService>("SaveAsync of a session", "F F N D D F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Id = w.SessionId }, default)),
+        On<SessionService>("SaveAsync of a session with the client's document", "F F R D D F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Coach)) { Documents = new DocumentChanges([w.DocumentId], []) }, default)),
         On<SessionService>("SaveAsync of a new one for the client", "F F R D R F", (s, w) => s.SaveAsync(w.Who, new SaveSession(w.Input(w.Who)), default)),
         On<SessionService>("NotifyAsync", "F F N D D F", (s, w) => s.NotifyAsync(w.Who, w.FreshSessionId, default)),
         Asking<SessionService>("AcknowledgeAsync", "N D F F F F", async (s, w) => await s.AcknowledgeAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
@@ -91,6 +93,11 @@ internal static class ServiceExpectations
         On<SessionListService>("AddViewAsync", "F F D D D D", (s, w) => s.AddViewAsync(w.Who, "Mine", "status=booked", default)),
         On<SessionListService>("RenameViewAsync", "F F N N N N", (s, w) => s.RenameViewAsync(w.Who, 1, "Mine", default)),
         On<SessionListService>("DeleteViewAsync", "F F N N N N", (s, w) => s.DeleteViewAsync(w.Who, 1, default)),
+
+        On<SessionDocumentQueries>("ChoicesAsync", "H H H S S H", (s, w) => s.ChoicesAsync(w.Who, w.Client.Id, w.Coach.Id, null, 20, default)),
+        On<DocumentService>("UploadAsync", "F F D D D F", (s, w) => s.UploadAsync(w.Who, "plan.pdf", new MemoryStream(PdfFile.Plain()), null, default)),
+        On<DocumentService>("OpenAsync", "N S N S S N", (s, w) => s.OpenAsync(w.Who, w.DocumentId, default)),
+        On<DocumentService>("FindAsync", "H S H S S H", (s, w) => s.FindAsync(w.Who, [w.DocumentId], default)),
 
         On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
         On<ClientQueries>("ProfileAsync", "N N N S S N", (s, w) => s.ProfileAsync(w.Who, w.Client.Id, default)),
@@ -200,6 +207,6 @@ internal static class ServiceExpectations
     private static async Task<string> FactsHashAsync(AccessWorld world)
     {
         await using var db = world.App.Db();
-        return (await db.FindAsync<Session>(world.SessionId))!.FactsHash;
+        return (await db.FindAsync<Session>(world.SessionId))!.SeenMark;
     }
 }

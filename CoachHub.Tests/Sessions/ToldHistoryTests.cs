@@ -27,11 +27,11 @@ public sealed class ToldHistoryTests
         await using var world = await World.CreateAsync();
         for (var seed = 0; seed < Histories; seed++)
             await world.PlayAsync(seed);
-        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0 && world.Together > 0, "The histories missed a kind of step.");
+        Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0 && world.Together > 0 && world.DocumentsTold > 0, "The histories missed a kind of step.");
     }
 
-    /// <summary>What an accepted message told.</summary>
-    private sealed record Told(int Revision, string Hash);
+    /// <summary>What an accepted message told, or the page.</summary>
+    private sealed record Told(int Revision, string Hash, IReadOnlyList<int> Documents);
 
     private sealed class World : IAsyncDisposable
     {
@@ -42,6 +42,7 @@ public sealed class ToldHistoryTests
         private int sessionId, otherId;
         private Random random = new(0);
         private SessionInput input = null!, other = null!;
+        private DocumentChanges documents = DocumentChanges.None;
         private List<Told> told = [];
         private int hour;
         private bool acknowledgedSinceFailure;
@@ -61,6 +62,9 @@ public sealed class ToldHistoryTests
         public int Undone { get; private set; }
 
         public int Together { get; private set; }
+
+        /// <summary>How often a message named a document that the client had not known.</summary>
+        public int DocumentsTold { get; private set; }
 
         public static async Task<World> CreateAsync()
         {
@@ -104,7 +108,7 @@ public sealed class ToldHistoryTests
 
         private async Task<string> StepAsync()
         {
-            switch (random.Next(13))
+            switch (random.Next(15))
             {
                 case 0 or 1:
                     await SaveAsync(Changed(), notify: false);
@@ -123,13 +127,15 @@ public sealed class ToldHistoryTests
                 case 6:
                     return await AcknowledgeAsync();
                 case 7:
+                    return await ChangeDocumentsAsync();
+                case 8:
                     harness.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 400)));
                     return "time passes";
-                case 8:
-                    return await UndoAsync();
                 case 9:
-                    return await TogetherAsync();
+                    return await UndoAsync();
                 case 10:
+                    return await TogetherAsync();
+                case 11:
                     other = random.Next(3) == 0
                         ? other with { Status = other.Status == SessionStatus.Booked ? SessionStatus.Cancelled : SessionStatus.Booked }
                         : other with { Location = $"Room {random.Next(3)}" };
@@ -149,11 +155,29 @@ public sealed class ToldHistoryTests
             _ => input with { PrivateNotes = $"note {random.Next(100)}" },
         };
 
-        private async Task SaveAsync(SessionInput changed, bool notify)
+        private async Task<string> ChangeDocumentsAsync()
         {
-            var (before, by) = (input, random.Next(2) == 0 ? admin : coach);
+            var there = await DocumentsAsync();
+            // A document that comes back after it was taken away is news again; here each one is new, so that the messages alone say what is known.
+            documents = there.Count > 0 && random.Next(3) == 0
+                ? new DocumentChanges([], [there[random.Next(there.Count)]])
+                : new DocumentChanges([await harness.Given.DocumentAsync(admin)], []);
+            await SaveAsync(random.Next(2) == 0 ? input : Changed(), notify: random.Next(2) == 0, byAdmin: true);
+            documents = DocumentChanges.None;
+            return "documents";
+        }
+
+        private async Task<List<int>> DocumentsAsync()
+        {
+            await using var db = harness.Db();
+            return await db.Set<SessionDocument>().Where(d => d.SessionId == sessionId).Select(d => d.DocumentId).ToListAsync(Cancel);
+        }
+
+        private async Task SaveAsync(SessionInput changed, bool notify, bool byAdmin = false)
+        {
+            var (before, by) = (input, byAdmin || random.Next(2) == 0 ? admin : coach);
             input = changed;
-            var saved = await sessions.SaveAsync(by, new SaveSession(input) { Id = sessionId, Notify = notify, TellCancellation = random.Next(2) == 0 }, Cancel);
+            var saved = await sessions.SaveAsync(by, new SaveSession(input) { Id = sessionId, Documents = documents, Notify = notify, TellCancellation = random.Next(2) == 0 }, Cancel);
             Assert.Null(saved.Problem);
             Keep(by, saved.Value.Telling.Undo, saved.Value.Telling.Undo?.Restores == true ? before with { PrivateNotes = input.PrivateNotes } : input);
         }
@@ -201,9 +225,9 @@ public sealed class ToldHistoryTests
         private async Task<string> AcknowledgeAsync()
         {
             var session = await SessionAsync();
-            if (!(await sessions.AcknowledgeAsync(client, sessionId, session.FactsHash, Cancel)).Ok)
+            if (!(await sessions.AcknowledgeAsync(client, sessionId, session.SeenMark, Cancel)).Ok)
                 return "acknowledge refused";
-            told.Add(new Told(session.Revision, session.FactsHash));
+            told.Add(new Told(session.Revision, session.FactsHash, await DocumentsAsync()));
             acknowledgedSinceFailure = true;
             Acknowledged++;
             return "acknowledge";
@@ -227,7 +251,11 @@ public sealed class ToldHistoryTests
             if (outcome == DeliveryOutcome.Accepted)
             {
                 Accepted++;
-                told.AddRange(FactsRenderer.Read(mail.Mime).Where(facts => facts.SessionId == sessionId).Select(facts => new Told(facts.Revision, facts.Hash)));
+                foreach (var facts in FactsRenderer.Read(mail.Mime).Where(facts => facts.SessionId == sessionId))
+                {
+                    DocumentsTold += facts.Documents.Except(told.SelectMany(t => t.Documents)).Any() ? 1 : 0;
+                    told.Add(new Told(facts.Revision, facts.Hash, facts.Documents));
+                }
             }
 
             if (outcome == DeliveryOutcome.Permanent)
@@ -274,7 +302,8 @@ public sealed class ToldHistoryTests
                 return ToldState.Never;
             var newest = told.MaxBy(t => t.Revision)!;
             var facts = session.Facts("").Hash();
-            return newest.Hash != facts ? ToldState.Outdated
+            var unknown = (await DocumentsAsync()).Except(told.SelectMany(t => t.Documents)).Any();
+            return newest.Hash != facts || (unknown && !session.Status.IsCalledOff()) ? ToldState.Outdated
                 : session.AcknowledgedHash == facts ? ToldState.Acknowledged
                 : ToldState.Told;
         }
@@ -293,19 +322,22 @@ public sealed class ToldHistoryTests
     /// <summary>Writes nothing but the facts that a message states, so that a replay can read them from the bytes.</summary>
     private sealed class FactsRenderer : IMailRenderer
     {
-        public sealed record Stated(int SessionId, int Revision, string Hash);
+        public sealed record Stated(int SessionId, int Revision, string Hash, int[] Documents);
 
         public Task<RenderedMail> RenderAsync(MailContent content, string messageId, CancellationToken cancel) =>
             Task.FromResult(new RenderedMail(content.GetType().Name, JsonSerializer.SerializeToUtf8Bytes(Letters(content)
-                .Select(letter => new Stated(letter.SessionId, letter.Revision, letter.Facts.Hash())))));
+                .Select(told => new Stated(told.Letter.SessionId, told.Letter.Revision, told.Letter.Facts.Hash(), [.. told.Documents.Select(document => document.Id)])))));
 
         public static List<Stated> Read(byte[] mime) => JsonSerializer.Deserialize<List<Stated>>(mime)!;
 
-        private static IEnumerable<SessionLetter> Letters(MailContent content) => content switch
+        // As the templates print them.
+        private static IEnumerable<(SessionLetter Letter, IReadOnlyList<SessionDocumentRow> Documents)> Letters(MailContent content) => content switch
         {
             NewBookingMail or SessionHandedOverMail => [],
-            SessionsMail several => several.Sessions.Select(session => session.Letter),
-            SessionMail mail => [mail.Session],
+            SessionsMail several => several.Sessions.Select(session => (session.Letter, session.Type == MailType.Cancellation ? [] : session.Documents)),
+            CancellationMail mail => [(mail.Session, [])],
+            BookingConfirmationMail or ReminderMail => [(((SessionMail)content).Session, ((SessionMail)content).Session.Documents)],
+            SessionMail mail => [(mail.Session, mail.Session.NewDocuments)],
             _ => [],
         };
     }

@@ -1,4 +1,6 @@
+using CoachHub.App.Integrations.Pdf;
 using CoachHub.Domain;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
@@ -79,6 +81,7 @@ public sealed class DomainHarness : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<TimeProvider>(clock);
         services.AddCoachHubDomain(database.FilePath);
+        services.AddSingleton<IDocumentCheck, PdfCheck>();
         services.AddSingleton<FakeMailServer>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<FakeMailServer>());
         services.AddSingleton<IMailRenderer, PlainMailRenderer>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Clients;
+using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
@@ -105,6 +106,26 @@ public sealed class Given(IServiceProvider services)
     /// <summary>A session whose client knows the facts as they are.</summary>
     public Task<int> ToldSessionAsync(Actor coach, Actor client, string at = "2026-12-01 10:00") =>
         SessionAsync(coach, client, at, then: session => session.TellOutside(coach.Name, NowUtc));
+
+    /// <summary>A document that is attached to nothing yet, with a content of its own.</summary>
+    public async Task<int> DocumentAsync(Actor uploader, string name = "plan.pdf")
+    {
+        await using var db = Db();
+        var file = await FileStore.AddAsync(db, PdfFile.Plain($"{name} {Guid.NewGuid()}"), NowUtc, default);
+        var document = new Document { FileId = file.Id, Name = name, Size = file.Size, AddedById = uploader.Id, AddedAtUtc = NowUtc, UnusedSinceUtc = NowUtc };
+        db.Add(document);
+        await db.SaveChangesAsync();
+        return document.Id;
+    }
+
+    /// <summary>Attaches a document to a session, without telling anybody.</summary>
+    public async Task AttachAsync(int sessionId, int documentId)
+    {
+        await using var db = Db();
+        var session = await db.Set<Session>().SingleAsync(s => s.Id == sessionId);
+        db.Add(SessionDocument.Attach(session, await db.Set<Document>().SingleAsync(d => d.Id == documentId), NowUtc));
+        await db.SaveChangesAsync();
+    }
 
     /// <summary>A person as an actor, as the directory knows them now.</summary>
     public async Task<Actor> ActorAsync(int userId) =>

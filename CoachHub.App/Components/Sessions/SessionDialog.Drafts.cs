@@ -32,6 +32,7 @@ public sealed partial class SessionDialog
     private SessionEditing Restored(SessionDraft draft, KeptDraft kept, IReadOnlyList<FieldChange> changes)
     {
         var restored = SessionEditing.FromDraft(draft.Start.Copy(), draft.Mine, kept.Version);
+        restored.Documents.Restore(draft.Added, draft.Removed);
         if (details is not null)
             restored.Follow(FormOf(details), details.Row.Version, changes);
         return restored;
@@ -59,9 +60,9 @@ public sealed partial class SessionDialog
     private void Typed() => keeper?.Touch();
 
     private (int Version, string Content)? TypedText() =>
-        editing is { IsDirty: true } ? (editing.Version, new SessionDraft(editing.Start, editing.Model).Write()) : null;
+        editing is { IsDirty: true } ? (editing.Version, SessionDraft.Of(editing).Write()) : null;
 
-    private string LostText => new SessionDraft(editing!.Start, editing.Model).Text(L, Reader, coaches);
+    private string LostText => SessionDraft.Of(editing!).Text(L, Reader, coaches);
 
     private Task OnScreenAsync(Func<Task> keep) => InvokeAsync(async () =>
     {

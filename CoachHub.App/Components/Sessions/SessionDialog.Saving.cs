@@ -46,6 +46,8 @@ public sealed partial class SessionDialog
             messages.Add(form.Field(nameof(SessionFormModel.Price)), L["Enter an amount, for example 90.00."]);
         foreach (var broken in input.Check(Reader.Practice.Currency))
             messages.Add(form.Field(broken.Field ?? ""), ProblemWords.Text(L, broken));
+        if (editing.Documents.IsUploading)
+            messages.Add(form.Field(nameof(SaveSession.Documents)), ProblemWords.Text(L, Problem.Invalid("document.uploading")));
         form.NotifyValidationStateChanged();
         problem = editing.AwaitsChoice ? Problem.Conflict("session.choose_first") : null;
         return problem is null && !form.GetValidationMessages().Any();
@@ -101,6 +103,7 @@ public sealed partial class SessionDialog
         Id = SessionId,
         ExpectedVersion = SessionId is null ? null : editing.Version,
         Base = SessionId is null ? null : editing.Start.ToInput().Input,
+        Documents = editing.Documents.Changes,
         Notify = notify,
         TellCancellation = tellCancellation,
         PersonalLine = personalLine,

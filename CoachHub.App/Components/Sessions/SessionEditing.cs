@@ -30,6 +30,9 @@ public sealed class SessionEditing(SessionFormModel start, int version)
     /// <summary>The version that <see cref="Start"/> shows; 0 for a new session.</summary>
     public int Version { get; private set; } = version;
 
+    /// <summary>Documents that come and go with the save. They are differences, so that they clash with nobody.</summary>
+    public SessionDocumentsForm Documents { get; } = new();
+
     public IReadOnlyList<SessionClash> Clashes => clashes;
 
     /// <summary>What others changed since the window was opened.</summary>
@@ -38,7 +41,7 @@ public sealed class SessionEditing(SessionFormModel start, int version)
     /// <summary>The part of it that these fields followed.</summary>
     public List<FieldChange> Followed { get; } = [];
 
-    public bool IsDirty => Model.DiffersFrom(Start).Count > 0;
+    public bool IsDirty => Model.DiffersFrom(Start).Count > 0 || Documents.IsChanged;
 
     public bool AwaitsChoice => clashes.Exists(clash => clash.Choice == ConflictChoice.None);
 

@@ -20,6 +20,12 @@ public sealed partial class SessionFields : IHandleEvent
     [Parameter, EditorRequired] public required SessionFormModel Model { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<CoachChoice> Coaches { get; set; }
     [Parameter] public SessionPreview? Preview { get; set; }
+
+    [Parameter, EditorRequired] public required SessionDocumentsForm Documents { get; set; }
+
+    /// <summary>The session as it is saved; null for a new one.</summary>
+    [Parameter] public SessionDetails? Details { get; set; }
+
     [Parameter] public bool ClientIsFixed { get; set; }
     [Parameter] public bool ReadOnly { get; set; }
 

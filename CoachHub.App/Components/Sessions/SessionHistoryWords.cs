@@ -27,6 +27,8 @@ public static class SessionHistoryWords
         nameof(Session.Payment) => L["{0} changed the payment from {1} to {2}", change.ActorName, Payment(L, change.Before), Payment(L, change.After)],
         nameof(Session.PrivateNotes) => L["{0} changed the private notes", change.ActorName],
         nameof(Session.SharedNote) => L["{0} changed the shared note", change.ActorName],
+        SessionDocument.AddedField => L["{0} added the document {1}", change.ActorName, Said(L, change.After)],
+        SessionDocument.RemovedField => L["{0} removed the document {1}", change.ActorName, Said(L, change.Before)],
         nameof(Session.CoachId) => L["{0} changed the coach from {1} to {2}", change.ActorName, Person(L, change.Before), Person(L, change.After)],
         nameof(Session.ClientId) => L["{0} changed the client from {1} to {2}", change.ActorName, Person(L, change.Before), Person(L, change.After)],
         nameof(Session.ZoneId) => L["{0} changed the time zone from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],

@@ -17,6 +17,7 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
 {
     private readonly DemoCalendar calendar = new(nowUtc);
     private readonly DemoLedger ledger = new(db);
+    private readonly DemoDocuments documents = new(db);
     private readonly User[] coaches = new User[DemoPeople.Coaches.Count];
     private readonly User[] clients = new User[DemoPeople.Clients.Count];
     private PracticeFacts practice = null!;
@@ -49,6 +50,8 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
         Add(DemoPeople.Administrator, Role.Administrator, withPassword: true);
         for (var i = 0; i < coaches.Length; i++)
             coaches[i] = Add(DemoPeople.Coaches[i], Role.Coach, withPassword: i < 2);
+        await SaveAsync();
+        await documents.MakeAsync(coaches, clock.NowUtc, cancel);
         await SaveAsync();
     }
 
@@ -94,6 +97,9 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
         var letter = new DemoLetter(session, clients[plan.Client!.Value], coaches[plan.Coach], atUtc);
         switch (e.Act)
         {
+            case DemoAct.Share:
+                documents.Share(session, atUtc);
+                break;
             case DemoAct.Tell:
                 ledger.Tell(letter);
                 break;

@@ -80,7 +80,8 @@ internal sealed class DemoLedger(AppDbContext db)
         var about = new MailAbout { MailId = id, SessionId = session.Id };
         if (state is MailState.Accepted or MailState.Failed)
         {
-            (about.Revision, about.FactsHash, about.Documents) = (session.Revision, session.FactsHash, session.DocumentsAdded);
+            (about.Revision, about.FactsHash) = (session.Revision, session.FactsHash);
+            about.Documents = type == MailType.Cancellation ? session.ToldDocuments : session.DocumentsAdded;
             about.Facts = session.Facts(letter.Coach.DisplayName).ToJson();
             about.FactsBefore = session.ToldFacts;
         }

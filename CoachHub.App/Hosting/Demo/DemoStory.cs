@@ -11,6 +11,9 @@ internal enum DemoAct
     /// <summary>A session is put into the calendar.</summary>
     Plan,
 
+    /// <summary>A document is shared with the client.</summary>
+    Share,
+
     /// <summary>The client is told, and the mail arrives.</summary>
     Tell,
 
@@ -77,6 +80,8 @@ internal static class DemoStory
     private static IEnumerable<DemoEvent> Usual(DemoSession session, int index, DateTime nowUtc)
     {
         var told = session.PlannedAtUtc.AddMinutes(3);
+        if (session.Outcome == SessionStatus.Completed && index % 17 == 3)
+            yield return new DemoEvent(told, DemoAct.Share, index, session.Coach);
         // Now and then somebody forgets to tell; the reminder then does.
         if (index % 23 != 7 || session.Outcome == SessionStatus.Booked)
             yield return new DemoEvent(told, DemoAct.Tell, index, session.Coach);
@@ -95,17 +100,26 @@ internal static class DemoStory
         var telling = new DemoEvent(told, DemoAct.Tell, index, session.Coach);
         DemoEvent Then(DemoAct act, DateTime? at = null) => new(at ?? recently, act, index, act == DemoAct.Acknowledge ? -1 : session.Coach);
         if (session.Client == 0)
-            return place % 3 == 1 ? [telling, Then(DemoAct.Acknowledge)] : [telling];
+        {
+            return (place % 3) switch
+            {
+                0 => [Then(DemoAct.Share, told), telling],
+                1 => [telling, Then(DemoAct.Acknowledge)],
+                _ => [telling],
+            };
+        }
         return (place % 14, place) switch
         {
             (_, 9) => [Then(DemoAct.TellAndRetry, Latest(told, nowUtc.AddMinutes(-95)))],
             (_, 12) => [Then(DemoAct.TellTomorrow, Latest(told, nowUtc.AddHours(-2)))],
             (_, 5 or 33) => [Then(DemoAct.TellInVain)],
             (1 or 8, _) => [],
+            (2, _) => [Then(DemoAct.Share, told), telling],
             (3, _) => [telling, Then(DemoAct.Move)],
             (6, _) => [telling, Then(DemoAct.Relocate)],
             (4 or 10, _) => [telling, Then(DemoAct.Acknowledge)],
             (11, _) when place > 14 => [telling, Then(DemoAct.CallOff)],
+            (12, _) when place > 14 => [telling, Then(DemoAct.Share)],
             (13, _) => [telling, Then(DemoAct.Move), Then(DemoAct.Tell, recently.AddMinutes(4))],
             _ => [telling],
         };
