@@ -184,8 +184,16 @@ public sealed class SmtpSink : IAsyncDisposable
     private async Task<bool> TakeAsync(StreamReader reader, StreamWriter writer, string from, List<string> to, CancellationToken stop)
     {
         using var bytes = new MemoryStream();
-        while (await reader.ReadLineAsync(stop) is { } line && line != ".")
+        while (true)
+        {
+            // A text without its closing point is no message: the other side died in the middle of it (RFC 5321, 4.1.1.4).
+            if (await reader.ReadLineAsync(stop) is not { } line)
+                return false;
+            if (line == ".")
+                break;
             bytes.Write(Encoding.Latin1.GetBytes((line.StartsWith('.') ? line[1..] : line) + "\r\n"));
+        }
+
         var answer = Answer(".") ?? "250 2.0.0 taken";
         if (answer.StartsWith('2'))
         {
