@@ -20,7 +20,7 @@ public readonly record struct RowLook(SessionRow Row, RowChange Change, string? 
 
 /// <summary>
 /// The cells of a row as one piece of HTML. As elements they would be a hundred render frames of twenty bytes each on the wire, and twice
-/// that in memory for each row of every open page (docs/adr/0009). Everything that people typed goes through <see cref="Text"/>;
+/// that in memory for each row of every open page (docs/adr/0011). Everything that people typed goes through <see cref="Text"/>;
 /// nothing else is joined in that is not a constant of this file or a word of ours.
 /// </summary>
 public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, IReadOnlySet<SessionSort> hidden)
