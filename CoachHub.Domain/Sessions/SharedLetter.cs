@@ -72,7 +72,8 @@ internal static class SharedLetter
         var invitation = invite
             ? new InvitationFacts(
                 session.CalendarUid, session.Revision, InvitationMethod.Publish, facts.StartsAtUtc, facts.EndsAtUtc, facts.Title, facts.Location,
-                facts.VideoLink, reader.Name, reader.Address!, facts.CoachName) { CalledOff = facts.CalledOff }
+                facts.VideoLink, reader.Name, reader.Address!, facts.CoachName)
+            { CalledOff = facts.CalledOff }
             : null;
         var letter = new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, reader.Name, practice.Currency, session.SharedNote, invitation);
         return new ToldSession(type, letter, SessionFacts.FromJson(session.ToldFacts));
