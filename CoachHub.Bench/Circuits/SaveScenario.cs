@@ -24,6 +24,9 @@ internal static class SaveScenario
         await WatchedAsync(report, practice, [.. ids.Take(Saves)], floor);
         await MailedAsync(report, practice, [.. ids.Skip(Saves).Take(2 * Saves)]);
         report.Note($"100,000 sessions. Processor time is the server's: the save and everything that follows it in {Watchers} open lists. Floor: one FULL commit of the same rows.");
+        report.IfMissed(
+            "A save with its guard, mail and history is about fifteen statements through EF. Each watcher reads the row again under its own rights and draws its list anew, about 2 ms each. "
+            + "Plan: rows read once for watchers who see the same; drawing as for the click.");
         await report.WriteAsync();
     }
 

@@ -18,40 +18,79 @@ internal static class ListScenario
     public static async Task RunAsync()
     {
         var report = new Report("P1", "the session list's queries, 50 rows");
-        var small = new Dictionary<string, double>();
+        var warm = false;
         foreach (var size in new[] { 1_000, 100_000, Million })
         {
             var practice = await PracticeFile.OpenAsync(size);
             await using var services = practice.Services();
             using var connection = practice.Connect();
             var list = services.GetRequiredService<SessionListQuery>();
+            // Code that was just compiled is compiled again while it runs often: the smallest practice would pay for all.
+            for (var i = 0; !warm && i < 4; i++)
+            {
+                foreach (var question in ListCase.Usual(practice))
+                    await MeasureAsync(practice, connection, list, question, rounds: 5, repeat: 40);
+            }
+
+            warm = true;
+
             foreach (var question in ListCase.Usual(practice))
-                await UsualAsync(report, practice, connection, list, question, small);
+                await UsualAsync(report, practice, connection, list, question);
             await MixedAsync(report, practice, connection, list);
             if (size == Million)
             {
+                await BesideAsync(report, practice, list);
                 await SortsAsync(report, practice, list);
                 await CountsAsync(report, list);
             }
         }
 
         report.Note("Floor: the 51 rows of the page by one prepared statement on a kept connection. Ours adds the question whether there is an earlier page.");
+        report.IfMissed(
+            "A page is one question, translated once and kept (docs/adr/0010); what is left above the floor is SQLite preparing the statement anew and EF making the rows. "
+            + "Mixed filters that cost much walk an index by the one and check the other row by row: a composite index for each pair would cost every write. "
+            + "The other orders sort the first 10,000 matches, each with a look into the table. Plan: an order that has an index of its own walks it where nothing is filtered; few matches are sorted whole.");
         await report.WriteAsync();
     }
 
     private static async Task UsualAsync(
-        Report report, PracticeFile practice, SqliteConnection connection, SessionListQuery list, ListCase question, Dictionary<string, double> small)
+        Report report, PracticeFile practice, SqliteConnection connection, SessionListQuery list, ListCase question)
     {
         var (floor, ours) = await MeasureAsync(practice, connection, list, question, rounds: 15, repeat: 20);
         var bar = Bar(floor.Cpu);
         report.Add(
             $"{practice.Sessions:N0}: {question.Name}", $"{Report.Ms(floor.Cpu)} cpu",
             $"{Report.Ms(ours.Cpu)} cpu, {Report.Kb(ours.Allocated)} allocated", $"≤ {Report.Ms(bar)}", ours.Cpu <= bar);
-        if (practice.Sessions == 1_000)
-            small[question.Name] = ours.Cpu;
-        if (practice.Sessions == Million)
-            report.Add($"1,000,000 beside 1,000: {question.Name}", "", $"{ours.Cpu / small[question.Name]:0.00} ×", "≤ 1.5 ×", ours.Cpu <= 1.5 * small[question.Name]);
     }
+
+    /// <summary>A million beside a thousand, in turns, where both fill the page.</summary>
+    private static async Task BesideAsync(Report report, PracticeFile large, SessionListQuery list)
+    {
+        var small = await PracticeFile.OpenAsync(1_000);
+        await using var services = small.Services();
+        var other = services.GetRequiredService<SessionListQuery>();
+        foreach (var (few, many) in ListCase.Usual(small).Zip(ListCase.Usual(large)))
+        {
+            var (page, otherPage) = (await PageAsync(large, list, many), await PageAsync(small, other, few));
+            if ((await other.ReadAsync(Reader, few.Filter, otherPage, default)).Rows.Count < 50)
+                continue;
+            var costs = await Rounds.MeasureAsync(15, 20, () => other.ReadAsync(Reader, few.Filter, otherPage, default), () => list.ReadAsync(Reader, many.Filter, page, default));
+            var ratio = costs[1].Cpu / costs[0].Cpu;
+            report.Add($"1,000,000 beside 1,000: {many.Name}", $"{Report.Ms(costs[0].Cpu)} cpu", $"{Report.Ms(costs[1].Cpu)} cpu, {ratio:0.00} ×", "≤ 1.5 ×", ratio <= 1.5);
+        }
+    }
+
+    private static async Task<SessionPageRequest> PageAsync(PracticeFile practice, SessionListQuery list, ListCase question)
+    {
+        var page = new SessionPageRequest { Descending = question.Descending };
+        if (!question.Deep)
+            return page;
+        var there = await list.ReadAsync(Reader, question.Filter, page with { At = Day(practice, question) }, default);
+        return page with { After = there.Next };
+    }
+
+    // The middle of the years.
+    private static LocalDate Day(PracticeFile practice, ListCase question) => LocalDate.FromDateTime(practice.NowUtc).PlusDays(question.Deep ? -3 * 365 : 0);
 
     private static async Task MixedAsync(Report report, PracticeFile practice, SqliteConnection connection, SessionListQuery list)
     {
@@ -98,7 +137,7 @@ internal static class ListScenario
     private static async Task<(Cost Floor, Cost Ours)> MeasureAsync(
         PracticeFile practice, SqliteConnection connection, SessionListQuery list, ListCase question, int rounds, int repeat)
     {
-        var day = LocalDate.FromDateTime(practice.NowUtc).PlusDays(question.Deep ? -3 * 365 : 0);
+        var day = Day(practice, question);
         var page = new SessionPageRequest { Descending = question.Descending };
         (string, int)? key = null;
         string? start = null;

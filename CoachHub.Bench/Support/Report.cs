@@ -35,6 +35,13 @@ public sealed class Report(string bar, string title)
     /// <summary>A sentence below the table: how it was measured, why a bar is not met and what is planned.</summary>
     public void Note(string sentence) => notes.Add(sentence);
 
+    /// <summary>Why a bar is not met, and what is planned; said only where one is not.</summary>
+    public void IfMissed(string sentence)
+    {
+        if (lines.Exists(line => line.Met == false))
+            Note($"**Not met:** {sentence}");
+    }
+
     public async Task WriteAsync()
     {
         var sections = File.Exists(FilePath) ? Read(await File.ReadAllTextAsync(FilePath)) : [];
