@@ -128,9 +128,8 @@ public sealed partial class ClientsPage
         marked.UnionWith(ids);
     }
 
-    private void Typed(ChangeEventArgs e)
+    private void Typed()
     {
-        typed = e.Value as string;
         typing?.Dispose();
         typing = Clock.CreateTimer(_ => _ = InvokeAsync(Search), null, Pause, Timeout.InfiniteTimeSpan);
     }

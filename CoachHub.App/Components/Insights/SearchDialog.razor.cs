@@ -21,7 +21,7 @@ public sealed partial class SearchDialog : IDisposable
     private IReadOnlyList<Hit> hits = [];
     private CancellationTokenSource? search;
     private Problem? problem;
-    private string text = "";
+    private string? text;
     private bool asked;
     private int active = -1;
 
@@ -46,10 +46,10 @@ public sealed partial class SearchDialog : IDisposable
             await input.FocusAsync();
     }
 
-    private async Task TypedAsync(ChangeEventArgs typed)
+    private async Task TypedAsync()
     {
         // The hits on the screen answer fewer letters: Enter before the new ones are there must not go to one of them.
-        (text, active) = (typed.Value as string ?? "", -1);
+        active = -1;
         if (search is not null)
             await search.CancelAsync();
         search?.Dispose();

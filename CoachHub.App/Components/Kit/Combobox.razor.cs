@@ -77,9 +77,8 @@ public sealed partial class Combobox<T> : IDisposable
 
     private string TextOf(T? value) => value is null ? "" : Primary(value);
 
-    private async Task TypedAsync(ChangeEventArgs typed)
+    private async Task TypedAsync()
     {
-        text = typed.Value as string ?? "";
         // The options on the screen answer fewer letters: Enter before the new ones are there must not choose one of them.
         active = -1;
         if (text.Length == 0 && Value is not null)

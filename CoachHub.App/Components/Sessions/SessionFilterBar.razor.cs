@@ -59,9 +59,9 @@ public sealed partial class SessionFilterBar : IDisposable
             client = Filter.ClientId is { } id ? await Clients.FindChoiceAsync(Reader.Actor, id, CancellationToken.None) : null;
     }
 
-    private void Typed(ChangeEventArgs e)
+    // Bound, not only listened to: otherwise each answer writes the text that it knows over the letters typed since.
+    private void Typed()
     {
-        typed = e.Value as string;
         timer?.Dispose();
         timer = Clock.CreateTimer(_ => _ = InvokeAsync(SearchAsync), null, Pause, Timeout.InfiniteTimeSpan);
     }
