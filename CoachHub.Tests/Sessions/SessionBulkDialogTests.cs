@@ -26,7 +26,7 @@ public sealed class SessionBulkDialogTests : SessionScreen
         await ClickAsync(stage, "Send 2 mails");
 
         Eventually(stage, () => Assert.Contains("2 mails about 3 sessions: waiting to be sent.", stage.Find(".mud-snackbar").TextContent, StringComparison.Ordinal));
-        Assert.True(closed);
+        Eventually(stage, () => Assert.True(closed));
         foreach (var id in ids)
             Assert.Equal(ToldState.Queued, (await FindAsync(id)).Told);
 
