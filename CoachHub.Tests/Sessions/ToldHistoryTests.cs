@@ -14,21 +14,23 @@ namespace CoachHub.Tests.Sessions;
 /// <summary>
 /// Random histories of saves, notifies alone and together with another session, undos, failures, retries, kills and acknowledgements through the real services. After every step
 /// what the list says is held against a replay of the messages that a server accepted, read from their bytes.
-/// COACHHUB_HISTORIES sets how many are played; 10,000 take some minutes.
+/// COACHHUB_HISTORIES sets how many are played, COACHHUB_HISTORIES_FROM the first of them; 10,000 take some minutes and can be shared by several processes.
 /// </summary>
 public sealed class ToldHistoryTests
 {
-    private static readonly int Histories =
-        int.TryParse(Environment.GetEnvironmentVariable("COACHHUB_HISTORIES"), CultureInfo.InvariantCulture, out var count) ? count : 120;
+    private static readonly int Histories = Setting("COACHHUB_HISTORIES", 120), First = Setting("COACHHUB_HISTORIES_FROM", 0);
 
     [Fact]
     public async Task Told_AfterAnyHistory_IsWhatTheAcceptedMailsSay()
     {
         await using var world = await World.CreateAsync();
-        for (var seed = 0; seed < Histories; seed++)
+        for (var seed = First; seed < First + Histories; seed++)
             await world.PlayAsync(seed);
         Assert.True(world.Accepted > 0 && world.Failed > 0 && world.Acknowledged > 0 && world.Killed > 0 && world.Undone > 0 && world.Together > 0 && world.DocumentsTold > 0, "The histories missed a kind of step.");
     }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
     /// <summary>What an accepted message told, or the page.</summary>
     private sealed record Told(int Revision, string Hash, IReadOnlyList<int> Documents);
