@@ -27,7 +27,23 @@ public sealed record PracticeFacts(
     AdministratorScope AdministratorScope,
     IReadOnlySet<Capability> CoachCapabilities,
     IReadOnlySet<string> DisabledMails,
-    bool IsDemo);
+    bool IsDemo)
+{
+    /// <summary>Where coaches begin after signing in.</summary>
+    public CoachLanding CoachesLandOn { get; init; }
+
+    /// <summary>Whether body measurements are kept (D27).</summary>
+    public bool MeasurementsOn { get; init; }
+
+    /// <summary>What clients see on their sessions' cards.</summary>
+    public required IReadOnlySet<ClientCardPart> ClientCardShows { get; init; }
+
+    /// <summary>How clients reach the practice.</summary>
+    public required PracticeContact Contact { get; init; }
+
+    /// <summary>How the practice looks.</summary>
+    public required PracticeStyle Style { get; init; }
+}
 
 /// <summary>Reads the practice's settings; kept in memory until they change.</summary>
 public sealed class PracticeReader : IDisposable
@@ -78,7 +94,14 @@ public sealed class PracticeReader : IDisposable
         row.AdministratorScope,
         EnumCode.ParseList<Capability>(row.CoachCapabilities).ToHashSet(),
         row.DisabledMails.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
-        row.IsDemo);
+        row.IsDemo)
+    {
+        CoachesLandOn = row.CoachesLandOn,
+        MeasurementsOn = row.MeasurementsOn,
+        ClientCardShows = EnumCode.ParseList<ClientCardPart>(row.ClientCardShows).ToHashSet(),
+        Contact = new PracticeContact(row.Phone, row.Address, row.ContactEmail),
+        Style = PracticeStyle.Of(row),
+    };
 
     /// <inheritdoc />
     public void Dispose() => subscription.Dispose();

@@ -61,6 +61,48 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>What dashboards of administrators show.</summary>
     public AdministratorScope AdministratorScope { get; set; }
 
+    /// <summary>Where coaches begin after signing in.</summary>
+    public CoachLanding CoachesLandOn { get; set; }
+
+    /// <summary>Whether body measurements are kept (D27): the tabs of clients and of the client area.</summary>
+    public bool MeasurementsOn { get; set; }
+
+    /// <summary>Codes of the <see cref="ClientCardPart"/>s that clients see on their sessions, comma-separated.</summary>
+    public string ClientCardShows { get; set; } = string.Join(',', Enum.GetValues<ClientCardPart>().Select(EnumCode.Of));
+
+    /// <summary>The practice's telephone number, for clients; may be empty.</summary>
+    public string Phone { get; set; } = "";
+
+    /// <summary>The practice's postal address, several lines; may be empty.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>The address that clients write to; may be empty.</summary>
+    public string ContactEmail { get; set; } = "";
+
+    /// <summary>The accent colour as <c>#rrggbb</c>, lower case; empty = the product's own.</summary>
+    public string AccentColor { get; set; } = "";
+
+    /// <summary>SHA-256 of the logo's content, hexadecimal; empty = no logo.</summary>
+    public string LogoHash { get; set; } = "";
+
+    /// <summary>Media type of the logo, found in its content.</summary>
+    public string LogoType { get; set; } = "";
+
+    /// <summary>Bytes of the logo.</summary>
+    public int LogoSize { get; set; }
+
+    /// <summary>Width of the logo in pixels.</summary>
+    public int LogoWidth { get; set; }
+
+    /// <summary>Height of the logo in pixels.</summary>
+    public int LogoHeight { get; set; }
+
+    /// <summary>Heading of the sign-in page; empty = the practice's name.</summary>
+    public string SignInTitle { get; set; } = "";
+
+    /// <summary>A line below that heading; may be empty.</summary>
+    public string SignInLine { get; set; } = "";
+
     /// <summary>Codes of the capabilities that the coach role has, comma-separated.</summary>
     public string CoachCapabilities { get; set; } = string.Join(',', DefaultCapabilities.Select(EnumCode.Of));
 
@@ -111,6 +153,16 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.Currency).HasMaxLength(3);
         practice.Property(p => p.Language).HasMaxLength(2);
         practice.Property(p => p.AdministratorScope).HasEnumCode();
+        practice.Property(p => p.CoachesLandOn).HasEnumCode();
+        practice.Property(p => p.ClientCardShows).HasMaxLength(200);
+        practice.Property(p => p.Phone).HasMaxLength(40);
+        practice.Property(p => p.Address).HasMaxLength(500);
+        practice.Property(p => p.ContactEmail).HasMaxLength(254);
+        practice.Property(p => p.AccentColor).HasMaxLength(7);
+        practice.Property(p => p.LogoHash).HasMaxLength(64);
+        practice.Property(p => p.LogoType).HasMaxLength(20);
+        practice.Property(p => p.SignInTitle).HasMaxLength(PracticeStyle.TitleLength);
+        practice.Property(p => p.SignInLine).HasMaxLength(PracticeStyle.LineLength);
         practice.Property(p => p.MailSecurity).HasEnumCode();
         practice.Property(p => p.CoachCapabilities).HasMaxLength(400);
         practice.Property(p => p.DisabledMails).HasMaxLength(400);

@@ -488,10 +488,38 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.ToTable("Mails", (string)null);
                 });
 
+            modelBuilder.Entity("CoachHub.Domain.Practice.LogoChunk", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Hash", "Number");
+
+                    b.ToTable("LogoChunks", (string)null);
+                });
+
             modelBuilder.Entity("CoachHub.Domain.Practice.PracticeSettings", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccentColor")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("AdministratorScope")
                         .IsRequired()
@@ -501,9 +529,24 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.Property<int>("CancellationWindowHours")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClientCardShows")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CoachCapabilities")
                         .IsRequired()
                         .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CoachesLandOn")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContactEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Currency")
@@ -523,6 +566,25 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(2)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("LogoHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LogoHeight")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LogoSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LogoType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LogoWidth")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("MailFromAddress")
                         .IsRequired()
@@ -556,9 +618,17 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("MeasurementsOn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("ReminderLeadHours")
@@ -566,6 +636,16 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
 
                     b.Property<bool>("RemindersOn")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SignInLine")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignInTitle")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
