@@ -61,6 +61,13 @@ public sealed partial class GuardTests
         Breaches.None(found);
     }
 
+    /// <summary>An answer that comes while somebody types would take the letters typed meanwhile; a binding knows of them.</summary>
+    [Fact]
+    public void Field_ThatListensToTyping_IsBound() =>
+        Breaches.None(Sources.Of("CoachHub.App", ".razor")
+            .SelectMany(file => Tag().Matches(file.Text).Where(tag => tag.Value.Contains("@oninput", StringComparison.Ordinal) && tag.Value.Contains(" value=", StringComparison.Ordinal))
+                .Select(tag => $"{file.Path}:{Sources.LineOf(file.Text, tag.Index)}")));
+
     [Fact]
     public void Component_Injects_SixServicesAtMost() =>
         Breaches.None(Components.Where(component => Injected(component).Count() > 6).Select(component => $"{component.Name}: {Injected(component).Count()}"));
@@ -129,6 +136,9 @@ public sealed partial class GuardTests
 
     [GeneratedRegex(@"^(?!\s*@page ).*(?<=""/|href=""|action="")(setup|account|dashboard|home|sessions|import|clients|programs|calendar|finances|settings|my|receipts|book|feeds|documents|stripe|health|not-found|error)(?=[/""?{])", RegexOptions.Multiline)]
     private static partial Regex Address();
+
+    [GeneratedRegex("""<(?:input|textarea|select)\b(?:"[^"]*"|[^">])*>""")]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"Thread\.Sleep" + @"\(|Task\.Delay" + @"\(")]
     private static partial Regex Sleep();

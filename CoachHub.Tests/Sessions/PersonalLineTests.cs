@@ -29,9 +29,9 @@ public sealed class PersonalLineTests : IAsyncLifetime
     {
         var (id, input) = await SessionAsync(told: false);
         await SaveAsync(id, input, notify: true, "  See you at the new entrance!  ");
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await SaveAsync(id, input with { Location = "Studio 2" }, notify: true, null);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal([true, false], harness.MailServer.Taken.Select(mail => mail.Text.Contains("PersonalLine = See you at the new entrance! ", StringComparison.Ordinal)));
     }
@@ -42,7 +42,7 @@ public sealed class PersonalLineTests : IAsyncLifetime
         var (id, input) = await SessionAsync(told: false);
         await SaveAsync(id, input, notify: true, null);
         await SaveAsync(id, input with { Location = "Studio 2" }, notify: true, "Sorry!");
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Contains("PersonalLine = Sorry!", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class PersonalLineTests : IAsyncLifetime
     {
         var (id, input) = await SessionAsync(told: true);
         await SaveAsync(id, input with { Status = SessionStatus.Cancelled }, notify: false, "I am ill.");
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Contains("PersonalLine = I am ill.", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class PersonalLineTests : IAsyncLifetime
         var preview = await harness.Get<SessionPreviewer>().LetterAsync(claire, save, Cancel);
         Assert.Empty(await MailsAsync());
         await harness.Get<SessionService>().SaveAsync(claire, save, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         // The record prints itself as the test's renderer does.
         Assert.EndsWith($"\r\n\r\n{preview.Value}", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
@@ -121,16 +121,5 @@ public sealed class PersonalLineTests : IAsyncLifetime
     {
         await using var db = harness.Db();
         return await db.Set<MailMessage>().AsNoTracking().ToListAsync(Cancel);
-    }
-
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var outbox = harness.Get<Outbox>();
-        while (await outbox.ClaimDueAsync(10, Cancel) is [_, ..] claimed)
-        {
-            foreach (var mail in claimed)
-                await outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class ReminderScanTests : IAsyncLifetime
 
         await ScanAsync();
         await Task.WhenAll(ScanAsync(), ScanAsync(), ScanAsync());
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await ScanAsync();
 
         Assert.Equal(MailState.Accepted, Assert.Single(await RemindersAsync()).State);
@@ -54,7 +54,7 @@ public sealed class ReminderScanTests : IAsyncLifetime
         var id = await harness.Given.SessionAsync(claire, anna, "2026-11-24 09:00");
 
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         await using var db = harness.Db();
         Assert.Equal(ToldState.Told, (await db.Set<Session>().SingleAsync(s => s.Id == id, Cancel)).Told);
@@ -80,7 +80,7 @@ public sealed class ReminderScanTests : IAsyncLifetime
         await ScanAsync();
         await ChangeAsync(id, s => s with { Status = SessionStatus.Cancelled });
 
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Empty(harness.MailServer.Taken);
         Assert.Equal(SkipReasons.NoLongerTrue, Assert.Single(await RemindersAsync()).SkipReason);
@@ -92,9 +92,9 @@ public sealed class ReminderScanTests : IAsyncLifetime
         var id = await harness.Given.SessionAsync(claire, anna, "2026-11-24 09:00");
         await ScanAsync();
         await ChangeAsync(id, s => s with { StartsAtUtc = s.StartsAtUtc.AddMinutes(-30), LocalStart = s.LocalStart.PlusMinutes(-30) });
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal([MailState.Skipped, MailState.Accepted], (await RemindersAsync()).Select(m => m.State));
         Assert.Single(harness.MailServer.Taken);
@@ -107,7 +107,7 @@ public sealed class ReminderScanTests : IAsyncLifetime
         await harness.Given.SessionAsync(claire, anna, "2026-11-24 09:00", then: s => s.TellOutside(claire.Name, harness.NowUtc));
 
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal(SkipReasons.JustTold, Assert.Single(await RemindersAsync()).SkipReason);
     }
@@ -119,7 +119,7 @@ public sealed class ReminderScanTests : IAsyncLifetime
         await harness.Get<SessionService>().NotifyAsync(claire, id, Cancel);
         await ScanAsync();
 
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Contains("BookingConfirmationMail", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
         Assert.Equal(SkipReasons.JustTold, Assert.Single(await RemindersAsync()).SkipReason);
@@ -151,16 +151,5 @@ public sealed class ReminderScanTests : IAsyncLifetime
     {
         await using var db = harness.Db();
         return await db.Set<MailMessage>().AsNoTracking().Where(m => m.Type == MailType.Reminder).OrderBy(m => m.Id).ToListAsync(Cancel);
-    }
-
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var outbox = harness.Get<Outbox>();
-        while (await outbox.ClaimDueAsync(10, Cancel) is [_, ..] claimed)
-        {
-            foreach (var mail in claimed)
-                await outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        }
     }
 }

@@ -151,7 +151,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
 
         var outcome = await harness.Get<SessionBulkService>().RunAsync(claire, new BulkAct(BulkKind.Notify), [new SessionPick(one), new SessionPick(two)], null, Cancel);
         Assert.Equal(1, outcome.Value.Mails);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal([MailType.NewDocuments], (await MailsAsync()).Select(m => m.Type));
         Assert.Equal((ToldState.Told, ToldState.Told), ((await FindAsync(one)).Told, (await FindAsync(two)).Told));
@@ -202,7 +202,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         Assert.Equal(MailType.NewDocuments, (await PreviewAsync(id, Add(plan))).Type);
         var saved = await SaveAsync(claire, id, null, Add(plan), notify: true);
         Assert.Equal(MailType.NewDocuments, saved.Telling.Queued);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         var mail = Assert.Single(harness.MailServer.Taken);
         Assert.Contains("NewDocumentsMail", mail.Text, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         Assert.Equal(NothingToTell.NothingNew, (await PreviewAsync(id, DocumentChanges.None)).WhyNot);
         // The next one is news again, though no fact ever changed.
         await SaveAsync(claire, id, null, Add(await harness.Given.DocumentAsync(claire)), notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(2, harness.MailServer.Taken.Count);
     }
 
@@ -237,7 +237,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         var plan = await harness.Given.DocumentAsync(claire);
         await harness.Given.AttachAsync(id, plan);
         await Service.NotifyAsync(claire, id, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         var removed = await SaveAsync(claire, id, null, Remove(plan), notify: true);
 
@@ -252,7 +252,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         var plan = await harness.Given.DocumentAsync(claire);
 
         var saved = await Service.SaveAsync(claire, new SaveSession(Input() with { Location = "Studio" }) { Id = id, Documents = Add(plan), Notify = true }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal(MailType.SessionUpdate, saved.Value.Telling.Queued);
         Assert.Equal([MailType.SessionUpdate], (await MailsAsync()).Select(m => m.Type));
@@ -272,7 +272,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         Assert.Equal(MailType.NewDocuments, saved.Telling.Queued);
         await harness.Get<Outbox>().SettleAsync(claimed, FakeMailServer.Accepted, null, Cancel);
         Assert.Equal(ToldState.Queued, (await FindAsync(id)).Told);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal(ToldState.Told, (await FindAsync(id)).Told);
     }
@@ -291,7 +291,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         var saved = await Service.SaveAsync(claire, new SaveSession(input) { Id = id, Documents = Add(plan), Notify = true }, Cancel);
 
         Assert.Equal((type, whyNot), (saved.Value.Telling.Queued, saved.Value.Telling.WhyNot));
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(type is null ? 0 : 1, harness.MailServer.Taken.Count);
     }
 
@@ -302,12 +302,12 @@ public sealed class SessionDocumentTests : IAsyncLifetime
         await SaveAsync(claire, id, null, Add(await harness.Given.DocumentAsync(claire)));
 
         await Service.SaveAsync(claire, new SaveSession(Input() with { Status = SessionStatus.Cancelled }) { Id = id }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(ToldState.Told, (await FindAsync(id)).Told);
         await Service.SaveAsync(claire, new SaveSession(Input()) { Id = id, Notify = true }, Cancel);
 
         Assert.False((await DetailsAsync(id)).Documents.Single().IsTold);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.True((await DetailsAsync(id)).Documents.Single().IsTold);
     }
 
@@ -372,16 +372,6 @@ public sealed class SessionDocumentTests : IAsyncLifetime
     private async Task<SessionDetails> DetailsAsync(int id) => (await harness.Get<SessionQueries>().FindAsync(claire, id, Cancel)).Value;
 
     private async Task<bool> OpensAsync(Actor actor, int document) => (await harness.Get<DocumentService>().OpenAsync(actor, document, Cancel)).Ok;
-
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        foreach (var mail in await harness.Get<Outbox>().ClaimDueAsync(10, Cancel))
-        {
-            var answer = await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel);
-            await harness.Get<Outbox>().SettleAsync(mail, answer, null, Cancel);
-        }
-    }
 
     private async Task<Session> FindAsync(int id)
     {

@@ -80,7 +80,7 @@ public sealed class SessionHistoryTests : IAsyncLifetime
     {
         var (id, input) = await SessionAsync();
         await harness.Get<SessionService>().NotifyAsync(admin, id, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         harness.Clock.Advance(TimeSpan.FromMinutes(1));
         await SaveAsync(id, input with { Location = "Studio 2" });
 
@@ -169,16 +169,5 @@ public sealed class SessionHistoryTests : IAsyncLifetime
     {
         await using var db = harness.Db();
         return (await db.Set<Domain.Accounts.User>().SingleAsync(u => u.Id == person.Id, Cancel)).Email!;
-    }
-
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var outbox = harness.Get<Outbox>();
-        while (await outbox.ClaimDueAsync(10, Cancel) is [_, ..] claimed)
-        {
-            foreach (var mail in claimed)
-                await outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        }
     }
 }

@@ -103,7 +103,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
     public async Task Save_WhileAMailIsAccepted_IsNoConflict()
     {
         var made = (await Service.SaveAsync(claire, new SaveSession(At(10)) { Notify = true }, Cancel)).Value;
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.True((await Service.SaveAsync(claire, Edit(made, At(10) with { PrivateNotes = "later" }), Cancel)).Ok);
     }
@@ -141,7 +141,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
     {
         var made = (await Service.SaveAsync(claire, new SaveSession(At(10)) { Notify = true }, Cancel)).Value;
         Assert.Equal(MailType.BookingConfirmation, made.Telling.Queued);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(ToldState.Told, (await FindAsync(made.Id)).Told);
 
         var notes = await Service.SaveAsync(claire, new SaveSession(At(10) with { PrivateNotes = "n" }) { Id = made.Id, Notify = true }, Cancel);
@@ -149,7 +149,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
 
         var moved = await Service.SaveAsync(claire, new SaveSession(At(12)) { Id = made.Id, Notify = true }, Cancel);
         Assert.Equal(MailType.SessionUpdate, moved.Value.Telling.Queued);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(["BookingConfirmationMail", "SessionUpdateMail"], (await MailsAsync()).Select(m => m.Subject));
     }
 
@@ -173,7 +173,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
         var made = (await Service.SaveAsync(claire, new SaveSession(At(10)) { Notify = true }, Cancel)).Value;
         await Service.SaveAsync(claire, new SaveSession(At(12)) { Id = made.Id }, Cancel);
         await Service.NotifyAsync(claire, made.Id, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Single(harness.MailServer.Taken);
         Assert.Equal(new DateTime(2026, 12, 1, 11, 0, 0, DateTimeKind.Utc), SessionFacts.FromJson((await FindAsync(made.Id)).ToldFacts)!.StartsAtUtc);
@@ -187,7 +187,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
 
         var cancelled = await Service.SaveAsync(claire, new SaveSession(Told() with { Status = SessionStatus.Cancelled }) { Id = id }, Cancel);
         await Service.SaveAsync(claire, new SaveSession(Told() with { Status = SessionStatus.Cancelled, Payment = PaymentStatus.Cancelled, PrivateNotes = "x" }) { Id = id }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal(MailType.Cancellation, cancelled.Value.Telling.Queued);
         Assert.Single(harness.MailServer.Taken);
@@ -203,7 +203,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
         var id = await harness.Given.SessionAsync(claire, anna);
 
         await Service.SaveAsync(claire, new SaveSession(Told() with { Status = SessionStatus.Cancelled }) { Id = id, TellCancellation = tell }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal(mails, harness.MailServer.Taken.Count);
     }
@@ -215,7 +215,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
         await Service.SaveAsync(claire, new SaveSession(Told() with { Location = "Elsewhere" }) { Id = id, Notify = true }, Cancel);
 
         await Service.SaveAsync(claire, new SaveSession(Told() with { Location = "Elsewhere", Status = SessionStatus.LateCancelled }) { Id = id }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal([MailState.Superseded, MailState.Accepted], (await MailsAsync()).Select(m => m.State));
         Assert.Contains("CancellationMail", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
         await Service.SaveAsync(claire, new SaveSession(Told() with { Status = SessionStatus.Cancelled }) { Id = id }, Cancel);
 
         await Service.SaveAsync(claire, new SaveSession(Told() with { Payment = PaymentStatus.Cancelled }) { Id = id }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Empty(harness.MailServer.Taken);
         var session = await FindAsync(id);
@@ -241,7 +241,7 @@ public sealed class SessionServiceTests : IAsyncLifetime
         var id = await harness.Given.ToldSessionAsync(claire, anna);
 
         await Service.SaveAsync(admin, new SaveSession(Told() with { CoachId = marc.Id }) { Id = id }, Cancel);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Equal([MailType.NewBooking, MailType.SessionHandedOver], (await MailsAsync()).Select(m => m.Type).Order());
         Assert.Equal(ToldState.Outdated, (await FindAsync(id)).Told);
@@ -265,12 +265,12 @@ public sealed class SessionServiceTests : IAsyncLifetime
     {
         harness.MailServer.Answer = _ => FakeMailServer.Refused;
         var made = (await Service.SaveAsync(claire, new SaveSession(At(10)) { Notify = true }, Cancel)).Value;
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(ToldState.Failed, (await FindAsync(made.Id)).Told);
 
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;
         Assert.Equal(MailType.BookingConfirmation, (await Service.NotifyAsync(claire, made.Id, Cancel)).Value.Queued);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(ToldState.Told, (await FindAsync(made.Id)).Told);
     }
 
@@ -355,14 +355,4 @@ public sealed class SessionServiceTests : IAsyncLifetime
     }
 
     /// <summary>The grace passes and the sender works until nothing is due.</summary>
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var outbox = harness.Get<Outbox>();
-        while (await outbox.ClaimDueAsync(10, Cancel) is [_, ..] claimed)
-        {
-            foreach (var mail in claimed)
-                await outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        }
-    }
 }

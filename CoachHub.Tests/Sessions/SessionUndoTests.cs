@@ -296,14 +296,7 @@ public sealed class SessionUndoTests : IAsyncLifetime
     }
 
     /// <summary>What a server gets once the grace is over.</summary>
-    private async Task<IReadOnlyList<ClaimedMail>> DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var claimed = await Outbox.ClaimDueAsync(100, Cancel);
-        foreach (var mail in claimed)
-            await Outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        return claimed;
-    }
+    private Task<IReadOnlyList<ClaimedMail>> DeliverAsync() => harness.DeliverAsync(Cancel);
 
     private static string Body(ClaimedMail mail) => System.Text.Encoding.UTF8.GetString(mail.Mime).Split("\r\n\r\n")[1];
 

@@ -62,7 +62,7 @@ public sealed class TellingCornersTests : IAsyncLifetime
         var id = await harness.Given.ToldSessionAsync(claire, anna);
         await AcknowledgeAsync(id);
         await SaveAsync(claire, id, Input with { Time = new LocalTime(15, 0) }, notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await SaveAsync(claire, id, Input);
         Assert.Equal(ToldState.Outdated, (await FindAsync(id)).Told);
         Assert.False((await harness.Get<SessionQueries>().MineAheadAsync(anna, Cancel)).Single().Acknowledged);
@@ -77,13 +77,13 @@ public sealed class TellingCornersTests : IAsyncLifetime
     {
         harness.MailServer.Answer = _ => FakeMailServer.Refused;
         var id = await SaveAsync(claire, null, Input, notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await SaveAsync(claire, id, Input with { ClientId = julia.Id });
         Assert.Equal(ToldState.Never, (await FindAsync(id)).Told);
 
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;
         Assert.True((await harness.Get<MailService>().TryAgainAsync(claire, (await MailsAsync()).Single().Id, Cancel)).Ok);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Empty(harness.MailServer.Taken);
         Assert.Equal(ToldState.Never, (await FindAsync(id)).Told);
@@ -94,9 +94,9 @@ public sealed class TellingCornersTests : IAsyncLifetime
     {
         harness.MailServer.Answer = _ => NoAnswer;
         var id = await SaveAsync(claire, null, Input, notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         harness.Clock.Advance(TimeSpan.FromMinutes(2));
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(MailState.Unknown, (await MailsAsync()).Single().State);
 
         var refused = await Service.SaveAsync(claire, new SaveSession(Input with { ClientId = julia.Id }) { Id = id }, Cancel);
@@ -109,11 +109,11 @@ public sealed class TellingCornersTests : IAsyncLifetime
     {
         harness.MailServer.Answer = _ => NoAnswer;
         var id = await SaveAsync(claire, null, Input, notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;
         await SaveAsync(claire, id, Input with { Status = SessionStatus.Cancelled });
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Contains("Method = Cancel", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class TellingCornersTests : IAsyncLifetime
         await SaveAsync(claire, null, Input, notify: true);
         await harness.Given.PracticeAsync(p => p.DisabledMails = EnumCode.Of(MailType.BookingConfirmation));
 
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Empty(harness.MailServer.Taken);
         Assert.Equal(SkipReasons.SwitchedOff, (await MailsAsync()).Single().SkipReason);
@@ -148,9 +148,9 @@ public sealed class TellingCornersTests : IAsyncLifetime
         await ScanAsync();
         await SaveAsync(claire, id, Tomorrow with { ClientId = julia.Id });
 
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.StartsWith("julia", Assert.Single(harness.MailServer.Taken).ToAddress, StringComparison.Ordinal);
         Assert.Equal(ToldState.Told, (await FindAsync(id)).Told);
@@ -162,11 +162,11 @@ public sealed class TellingCornersTests : IAsyncLifetime
         var id = await harness.Given.SessionAsync(claire, anna, "2026-11-24 09:00");
         await ScanAsync();
         await SaveAsync(claire, id, Tomorrow with { Date = new LocalDate(2026, 12, 3) });
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         await SaveAsync(claire, id, Tomorrow);
 
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Contains("ReminderMail", Assert.Single(harness.MailServer.Taken).Text, StringComparison.Ordinal);
     }
@@ -180,14 +180,14 @@ public sealed class TellingCornersTests : IAsyncLifetime
             claire, anna, "2026-11-24 09:00", then: s => s.TellOutside(claire.Name, harness.NowUtc.AddDays(-3)));
         await ScanAsync();
         harness.MailServer.Answer = _ => Later;
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
         Assert.Equal(MailState.Retry, (await MailsAsync()).Single().State);
 
         await SaveAsync(claire, id, cancelled ? Tomorrow with { Status = SessionStatus.Cancelled } : Tomorrow with { Location = "Studio 2" });
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;
         harness.Clock.Advance(TimeSpan.FromMinutes(5));
         await ScanAsync();
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         var sent = Assert.Single(harness.MailServer.Taken).Text;
         Assert.Contains(last, sent, StringComparison.Ordinal);
@@ -200,12 +200,12 @@ public sealed class TellingCornersTests : IAsyncLifetime
         var id = await harness.Given.ToldSessionAsync(claire, anna);
         harness.MailServer.Answer = _ => Later;
         await SaveAsync(claire, id, Input with { Time = new LocalTime(15, 0) }, notify: true);
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         await SaveAsync(claire, id, Input);
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;
         harness.Clock.Advance(TimeSpan.FromMinutes(5));
-        await DeliverAsync();
+        await harness.DeliverAsync(Cancel);
 
         Assert.Empty(harness.MailServer.Taken);
         Assert.Equal(ToldState.Told, (await FindAsync(id)).Told);
@@ -260,16 +260,5 @@ public sealed class TellingCornersTests : IAsyncLifetime
     {
         await using var db = harness.Db();
         return await db.Set<MailMessage>().AsNoTracking().OrderBy(m => m.Id).ToListAsync(Cancel);
-    }
-
-    private async Task DeliverAsync()
-    {
-        harness.Clock.Advance(TimeSpan.FromSeconds(11));
-        var outbox = harness.Get<Outbox>();
-        while (await outbox.ClaimDueAsync(10, Cancel) is [_, ..] claimed)
-        {
-            foreach (var mail in claimed)
-                await outbox.SettleAsync(mail, await harness.MailServer.SendAsync(mail.ToAddress, mail.Mime, Cancel), null, Cancel);
-        }
     }
 }

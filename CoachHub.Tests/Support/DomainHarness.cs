@@ -58,16 +58,19 @@ public sealed class DomainHarness : IAsyncDisposable
         return actor is null ? db : db.ActingAs(actor);
     }
 
-    /// <summary>Lets the grace pass and hands whatever is due to <see cref="MailServer"/>.</summary>
-    public async Task DeliverAsync(CancellationToken cancel)
+    /// <summary>Lets the grace pass, hands whatever is due to <see cref="MailServer"/>, and says what that was.</summary>
+    public async Task<IReadOnlyList<ClaimedMail>> DeliverAsync(CancellationToken cancel)
     {
         Clock.Advance(TimeSpan.FromSeconds(11));
         var outbox = Get<Outbox>();
+        List<ClaimedMail> delivered = [];
         while (await outbox.ClaimDueAsync(10, cancel) is [_, ..] claimed)
         {
             foreach (var mail in claimed)
                 await outbox.SettleAsync(mail, await MailServer.SendAsync(mail.ToAddress, mail.Mime, cancel), null, cancel);
+            delivered.AddRange(claimed);
         }
+        return delivered;
     }
 
     public async ValueTask DisposeAsync()
