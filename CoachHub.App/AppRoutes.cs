@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Claims;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 
 namespace CoachHub.App;
@@ -37,6 +37,7 @@ public static class AppRoutes
     public const string Settings = "/settings";
     public const string SettingsGeneral = "/settings/general";
     public const string SettingsMail = "/settings/mail";
+    public const string SettingsPermissions = "/settings/permissions";
     public const string SettingsTeam = "/settings/team";
     public const string NotFound = "/not-found";
     public const string Error = "/error";
@@ -58,9 +59,9 @@ public static class AppRoutes
         _ => My,
     };
 
-    /// <summary>Where a signed-in person begins; the sign-in page for anybody else.</summary>
-    public static string PlaceOf(ClaimsPrincipal person) =>
-        Enum.TryParse<Role>(person.FindFirstValue(ClaimTypes.Role), out var role) ? PlaceOf(role) : Login;
+    /// <summary>Where this person begins, as the practice decided.</summary>
+    public static string PlaceOf(Actor person, PracticeFacts practice) =>
+        person.Role == Role.Coach && practice.CoachesLandOn == CoachLanding.Sessions && person.Can(Capability.ViewSessions) ? Sessions : PlaceOf(person.Role);
 
     /// <summary>The address when it is one of ours, else null: a link must not lead a person who has just signed in elsewhere.</summary>
     public static string? LocalOnly(string? address) =>

@@ -29,7 +29,9 @@ public static class DomainServices
         services.AddSingleton<Presence>();
         services.AddSingleton<DraftService>();
         services.AddSingleton<PracticeReader>();
+        services.AddSingleton<PracticeWriter>();
         services.AddSingleton<PracticeService>();
+        services.AddSingleton<PermissionService>();
         services.AddSingleton<ICurrencyUse, CurrencyInSessions>();
 
         services.TryAddSingleton<OutboxOptions>();

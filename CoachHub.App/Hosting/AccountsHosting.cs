@@ -72,7 +72,7 @@ public static class AccountsHosting
         options.Events.OnRedirectToAccessDenied = context =>
         {
             // Another role's page leads to one's own place (D40).
-            context.Response.Redirect(AppRoutes.PlaceOf(context.HttpContext.User));
+            context.Response.Redirect(AppRoutes.Root);
             return Task.CompletedTask;
         };
     }

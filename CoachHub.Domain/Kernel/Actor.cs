@@ -78,8 +78,7 @@ public sealed record Actor(
     {
         Role.Administrator => true,
         Role.Coach => Capabilities.Contains(capability)
-            || (capability == Capability.ViewClients && Capabilities.Contains(Capability.EditClients))
-            || (capability == Capability.ViewSessions && Capabilities.Contains(Capability.EditSessions)),
+            || (capability.ImpliedBy() is { } wider && Capabilities.Contains(wider)),
         _ => false,
     };
 }

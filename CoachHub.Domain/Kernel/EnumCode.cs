@@ -17,6 +17,9 @@ public static class EnumCode
     public static IReadOnlyList<T> ParseList<T>(string? codes) where T : struct, Enum =>
         [.. (codes ?? "").Split(',').Select(code => TryParse<T>(code, out var value) ? value : (T?)null).OfType<T>().Distinct()];
 
+    /// <summary>The codes of these values, comma-separated, in the order of the enum: the same set is the same text.</summary>
+    public static string List<T>(IEnumerable<T> values) where T : struct, Enum => string.Join(',', values.Distinct().Order().Select(Of));
+
     private static string Fold(string code) => code.Replace("_", "").Replace("-", "").Replace(" ", "").ToLowerInvariant();
 
     private static string Snake(string name)

@@ -6,6 +6,12 @@ public sealed record PracticeInput
     /// <summary>The longest name.</summary>
     public const int NameLength = 120;
 
+    /// <summary>The longest telephone number.</summary>
+    public const int PhoneLength = 40;
+
+    /// <summary>The longest postal address.</summary>
+    public const int AddressLength = 500;
+
     /// <summary>The longest cancellation window and reminder lead, in hours (two weeks).</summary>
     public const int LongestHours = 336;
 
@@ -32,6 +38,24 @@ public sealed record PracticeInput
 
     /// <summary>What administrators' dashboards show (D15).</summary>
     public AdministratorScope AdministratorScope { get; init; }
+
+    /// <summary>Where coaches begin after signing in.</summary>
+    public CoachLanding CoachesLandOn { get; init; }
+
+    /// <summary>Whether body measurements are kept (D27).</summary>
+    public bool MeasurementsOn { get; init; }
+
+    /// <summary>What clients see on their sessions' cards.</summary>
+    public IReadOnlySet<ClientCardPart> ClientCardShows { get; init; } = Enum.GetValues<ClientCardPart>().ToHashSet();
+
+    /// <summary>The practice's telephone number, for clients.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>The practice's postal address, several lines.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The address that clients write to.</summary>
+    public string? ContactEmail { get; init; }
 
     /// <summary>The version of the settings that the person saw.</summary>
     public int Version { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -17,13 +16,14 @@ public interface ICurrencyUse
 /// The settings, for administrators. Two people who edit different parts do not disturb each other; the second to save the same
 /// part gets <c>practice.changed</c> with the name of the first.
 /// </summary>
-public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, ICurrencyUse currencyUse, ChangeFeed feed)
+public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, ICurrencyUse currencyUse, PracticeWriter writer)
 {
     private static readonly string[] GeneralFields =
     [
         nameof(PracticeSettings.Name), nameof(PracticeSettings.ZoneId), nameof(PracticeSettings.Currency), nameof(PracticeSettings.Language),
         nameof(PracticeSettings.CancellationWindowHours), nameof(PracticeSettings.RemindersOn), nameof(PracticeSettings.ReminderLeadHours),
-        nameof(PracticeSettings.AdministratorScope),
+        nameof(PracticeSettings.AdministratorScope), nameof(PracticeSettings.CoachesLandOn), nameof(PracticeSettings.MeasurementsOn),
+        nameof(PracticeSettings.ClientCardShows), nameof(PracticeSettings.Phone), nameof(PracticeSettings.Address), nameof(PracticeSettings.ContactEmail),
     ];
 
     private static readonly string[] MailFields =
@@ -65,6 +65,11 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             input.CancellationWindowHours is >= 0 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.window", nameof(input.CancellationWindowHours)),
             input.ReminderLeadHours is >= 1 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.lead_range", nameof(input.ReminderLeadHours)),
             Enum.IsDefined(input.AdministratorScope) ? null : Problem.Invalid("practice.scope", nameof(input.AdministratorScope)),
+            Enum.IsDefined(input.CoachesLandOn) ? null : Problem.Invalid("practice.choice", nameof(input.CoachesLandOn)),
+            input.ClientCardShows.All(Enum.IsDefined) ? null : Problem.Invalid("practice.choice", nameof(input.ClientCardShows)),
+            InputText.IsLine(input.Phone, PracticeInput.PhoneLength) ? null : Problem.Invalid("text.line", nameof(input.Phone), PracticeInput.PhoneLength),
+            InputText.IsNote(input.Address, PracticeInput.AddressLength) ? null : Problem.Invalid("text.note", nameof(input.Address), PracticeInput.AddressLength),
+            InputText.Clean(input.ContactEmail) is { } contact && !InputText.IsEmail(contact) ? Problem.Invalid("email.invalid", nameof(input.ContactEmail)) : null,
         ];
         return [.. problems.OfType<Problem>()];
     }
@@ -91,7 +96,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
     /// <c>practice.currency_fixed</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
     /// </summary>
     public Task<Result<PracticeGeneral>> SaveGeneralAsync(Actor actor, PracticeInput input, CancellationToken cancel) =>
-        SaveAsync<PracticeGeneral>(actor, Check(input), GeneralFields, input.Version, async (db, practice) =>
+        writer.SaveAsync<PracticeGeneral>(actor, Check(input), GeneralFields, input.Version, async (db, practice) =>
         {
             var isFixed = await currencyUse.IsUsedAsync(db, cancel);
             if (isFixed && input.Currency != practice.Currency)
@@ -100,7 +105,11 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             (practice.ZoneId, practice.Currency, practice.Language) = (input.ZoneId!, input.Currency!, input.Language!);
             practice.CancellationWindowHours = input.CancellationWindowHours!.Value;
             (practice.RemindersOn, practice.ReminderLeadHours) = (input.RemindersOn, input.ReminderLeadHours!.Value);
-            practice.AdministratorScope = input.AdministratorScope;
+            (practice.AdministratorScope, practice.CoachesLandOn, practice.MeasurementsOn) = (input.AdministratorScope, input.CoachesLandOn, input.MeasurementsOn);
+            practice.ClientCardShows = EnumCode.List(input.ClientCardShows);
+            practice.Phone = InputText.Clean(input.Phone) ?? "";
+            practice.Address = InputText.Clean(input.Address)?.ReplaceLineEndings("\n") ?? "";
+            practice.ContactEmail = InputText.Clean(input.ContactEmail) ?? "";
             await db.SaveChangesAsync(cancel);
             return new PracticeGeneral(ToInput(practice), isFixed);
         }, cancel);
@@ -110,7 +119,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
     /// those of <see cref="Check(PracticeMailInput)"/>, <c>practice.mail_password_again</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
     /// </summary>
     public Task<Result<PracticeMail>> SaveMailAsync(Actor actor, PracticeMailInput input, CancellationToken cancel) =>
-        SaveAsync<PracticeMail>(actor, Check(input), MailFields, input.Version, async (db, practice) =>
+        writer.SaveAsync<PracticeMail>(actor, Check(input), MailFields, input.Version, async (db, practice) =>
         {
             var host = InputText.Clean(input.Host) ?? "";
             var user = InputText.Clean(input.User) ?? "";
@@ -126,40 +135,6 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             return new PracticeMail(ToMailInput(practice), practice.MailPasswordProtected.Length > 0);
         }, cancel);
 
-    private async Task<Result<T>> SaveAsync<T>(
-        Actor actor, IReadOnlyList<Problem> problems, string[] fields, int seenVersion, Func<AppDbContext, PracticeSettings, Task<Result<T>>> change, CancellationToken cancel)
-    {
-        if (!actor.IsAdministrator)
-            return Problem.Forbidden();
-        if (problems.Count > 0)
-            return problems[0];
-        var saved = await StorageFault.CatchAsync<T>(async () =>
-        {
-            await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
-            await using var write = await db.BeginWriteAsync([], cancel);
-            var practice = await db.Set<PracticeSettings>().SingleAsync(cancel);
-            if (practice.Version != seenVersion && await ChangedByAsync(db, fields, seenVersion, cancel) is { } other)
-                return Problem.Conflict("practice.changed", null, other);
-            var result = await change(db, practice);
-            if (result.Ok)
-                await write.CommitAsync(cancel);
-            return result;
-        });
-        if (saved.Ok)
-            feed.Publish(Topics.Practice, PracticeSettings.OnlyId);
-        return saved;
-    }
-
-    private static async Task<string?> ChangedByAsync(AppDbContext db, string[] fields, int sinceVersion, CancellationToken cancel)
-    {
-        var entries = await db.Set<HistoryEntry>().AsNoTracking()
-            .Where(e => e.Subject == nameof(PracticeSettings) && e.SubjectId == PracticeSettings.OnlyId && e.Version > sinceVersion)
-            .OrderByDescending(e => e.Id)
-            .Select(e => new { e.ActorName, e.Changes })
-            .ToListAsync(cancel);
-        return entries.Find(e => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(e.Changes)!.Keys.Any(fields.Contains))?.ActorName;
-    }
-
     private static PracticeInput ToInput(PracticeSettings practice) => new()
     {
         Name = practice.Name,
@@ -170,6 +145,12 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
         RemindersOn = practice.RemindersOn,
         ReminderLeadHours = practice.ReminderLeadHours,
         AdministratorScope = practice.AdministratorScope,
+        CoachesLandOn = practice.CoachesLandOn,
+        MeasurementsOn = practice.MeasurementsOn,
+        ClientCardShows = EnumCode.ParseList<ClientCardPart>(practice.ClientCardShows).ToHashSet(),
+        Phone = practice.Phone,
+        Address = practice.Address,
+        ContactEmail = practice.ContactEmail,
         Version = practice.Version,
     };
 

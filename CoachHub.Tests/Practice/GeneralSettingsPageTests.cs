@@ -77,6 +77,55 @@ public sealed class GeneralSettingsPageTests : Ui
         Assert.True(Input(await ShowPageAsync(), "Currency").HasAttribute("disabled"));
     }
 
+    [Fact]
+    public async Task Window_AnotherNumberOfHours_IsSaved()
+    {
+        var page = await ShowPageAsync();
+
+        await Input(page, "Cancellation window").ChangeAsync(new() { Value = "other" });
+        await Input(page, "Hours before the start").ChangeAsync(new() { Value = "36" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(36, (await Reader.GetAsync(Cancel)).CancellationWindowHours);
+        Assert.Equal("36", Input(page, "Hours before the start").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Save_ContactCardsMeasurementsAndLanding_AreThePractices()
+    {
+        var page = await ShowPageAsync();
+
+        await Input(page, "Phone").ChangeAsync(new() { Value = " +33 1 23 45 67 89 " });
+        await Input(page, "Postal address").ChangeAsync(new() { Value = "12 rue des Lilas\r\n75011 Paris" });
+        await Input(page, "Email for clients").ChangeAsync(new() { Value = "bonjour@elan.example" });
+        await Input(page, "Coaches begin with").ChangeAsync(new() { Value = "Sessions" });
+        await Box(page, "Price").ChangeAsync(new() { Value = false });
+        await Box(page, "Keep body measurements").ChangeAsync(new() { Value = true });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Markup, StringComparison.Ordinal));
+        var practice = await Reader.GetAsync(Cancel);
+        Assert.Equal(new PracticeContact("+33 1 23 45 67 89", "12 rue des Lilas\n75011 Paris", "bonjour@elan.example"), practice.Contact);
+        Assert.Equal((CoachLanding.Sessions, true), (practice.CoachesLandOn, practice.MeasurementsOn));
+        Assert.Equal(Enum.GetValues<ClientCardPart>().Except([ClientCardPart.Price]).ToHashSet(), practice.ClientCardShows);
+    }
+
+    [Fact]
+    public async Task Save_ContactAddressThatIsNone_SaysSoAtTheField()
+    {
+        var page = await ShowPageAsync();
+
+        await Input(page, "Email for clients").ChangeAsync(new() { Value = "bonjour@elan.example\nBcc: everybody@elan.example" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("true", Input(page, "Email for clients").GetAttribute("aria-invalid")));
+        Assert.Equal("", (await Reader.GetAsync(Cancel)).Contact.Email);
+    }
+
+    private static AngleSharp.Dom.IElement Box(IRenderedComponent<Stage> page, string label) =>
+        page.FindAll("label.check").Single(l => l.TextContent.StartsWith(label, StringComparison.Ordinal)).QuerySelector("input")!;
+
     private static AngleSharp.Dom.IElement Input(IRenderedComponent<Stage> page, string label) =>
         page.Find($"#{page.FindAll("label").Single(l => l.TextContent == label).GetAttribute("for")}");
 

@@ -51,6 +51,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Settings, "login own own own own ok login"),
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
         (AppRoutes.SettingsMail, "login own own own own ok login"),
+        (AppRoutes.SettingsPermissions, "login own own own own ok login"),
         (AppRoutes.SettingsTeam, "login own own own own ok login"),
         (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
         (AppRoutes.Error, "ok ok ok ok ok ok ok"),

@@ -139,6 +139,8 @@ internal static class ServiceExpectations
         On<HomeQueries>("RecentClientsAsync", "F F H H F F", (s, w) => s.RecentClientsAsync(w.Who, 5, default)),
         On<SearchQueries>("FindAsync", "F F H S S H", (s, w) => s.FindAsync(w.Who, AccessWorld.Mark, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
+        On<PermissionService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
+        Asking<PermissionService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value, default)),
         On<PracticeService>("GetMailAsync", "F F F F H F", (s, w) => s.GetMailAsync(w.Who, default)),
         Asking<PracticeService>("SaveGeneralAsync", "F F F F D F", async (s, w) => await s.SaveGeneralAsync(w.Who, await GeneralAsync(s), default)),
         Asking<PracticeService>("SaveMailAsync", "F F F F D F", async (s, w) => await s.SaveMailAsync(w.Who, await MailAsync(s), default)),

@@ -9,10 +9,16 @@ public sealed class GeneralSettingsForm
     public string? ZoneId { get; set; }
     public string? Currency { get; set; }
     public string? Language { get; set; }
+    public string? Phone { get; set; }
+    public string? Address { get; set; }
+    public string? ContactEmail { get; set; }
     public int? CancellationWindowHours { get; set; }
     public bool RemindersOn { get; set; }
     public int? ReminderLeadHours { get; set; }
     public AdministratorScope AdministratorScope { get; set; }
+    public CoachLanding CoachesLandOn { get; set; }
+    public bool MeasurementsOn { get; set; }
+    public HashSet<ClientCardPart> ClientCardShows { get; init; } = [];
 
     public static GeneralSettingsForm Of(PracticeInput values) => new()
     {
@@ -20,10 +26,16 @@ public sealed class GeneralSettingsForm
         ZoneId = values.ZoneId,
         Currency = values.Currency,
         Language = values.Language,
+        Phone = values.Phone,
+        Address = values.Address,
+        ContactEmail = values.ContactEmail,
         CancellationWindowHours = values.CancellationWindowHours,
         RemindersOn = values.RemindersOn,
         ReminderLeadHours = values.ReminderLeadHours,
         AdministratorScope = values.AdministratorScope,
+        CoachesLandOn = values.CoachesLandOn,
+        MeasurementsOn = values.MeasurementsOn,
+        ClientCardShows = [.. values.ClientCardShows],
     };
 
     public PracticeInput ToInput(int version) => new()
@@ -32,10 +44,16 @@ public sealed class GeneralSettingsForm
         ZoneId = ZoneId,
         Currency = Currency,
         Language = Language,
+        Phone = Phone,
+        Address = Address,
+        ContactEmail = ContactEmail,
         CancellationWindowHours = CancellationWindowHours,
         RemindersOn = RemindersOn,
         ReminderLeadHours = ReminderLeadHours,
         AdministratorScope = AdministratorScope,
+        CoachesLandOn = CoachesLandOn,
+        MeasurementsOn = MeasurementsOn,
+        ClientCardShows = ClientCardShows.ToHashSet(),
         Version = version,
     };
 }

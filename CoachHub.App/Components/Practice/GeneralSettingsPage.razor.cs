@@ -11,15 +11,12 @@ namespace CoachHub.App.Components.Practice;
 /// <summary>The practice's name, zone, currency and rules.</summary>
 public sealed partial class GeneralSettingsPage
 {
-    private static readonly int[] OfferedWindows = [0, 12, 24, 48, 72];
-
     private GeneralSettingsForm? form;
     private EditContext? context;
     private ValidationMessageStore? messages;
     private int version;
     private bool currencyIsFixed;
     private bool elsewhere;
-    private bool outdated;
     private bool saving;
     private bool saved;
     private Problem? problem;
@@ -27,8 +24,6 @@ public sealed partial class GeneralSettingsPage
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required PracticeService Service { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
-
-    private IEnumerable<int> Windows => OfferedWindows.Append(form!.CancellationWindowHours ?? 0).Distinct().Order();
 
     private string? CurrencyHint => currencyIsFixed ? L["Fixed: there are sessions with amounts in it."].Value : null;
     private string? SavedText => saved ? L["Saved"].Value : null;
@@ -43,7 +38,7 @@ public sealed partial class GeneralSettingsPage
     private async Task ReloadAsync()
     {
         var read = await Service.GetGeneralAsync(Reader.Actor, Closing);
-        (problem, elsewhere, outdated, saved) = (read.Problem, false, false, false);
+        (problem, elsewhere, saved) = (read.Problem, false, false);
         if (read.Ok)
             Take(read.Value);
     }
@@ -67,7 +62,7 @@ public sealed partial class GeneralSettingsPage
     {
         if (saving)
             return;
-        (saving, saved, problem, outdated) = (true, false, null, false);
+        (saving, saved, problem) = (true, false, null);
         messages!.Clear();
         try
         {
@@ -87,7 +82,6 @@ public sealed partial class GeneralSettingsPage
             }
 
             problem = messages.Show(context!, problems, L);
-            outdated = problem?.Kind == ProblemKind.Conflict;
         }
         finally
         {
