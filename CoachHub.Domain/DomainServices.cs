@@ -55,12 +55,14 @@ public static class DomainServices
         services.AddSingleton<ClientAccess>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<ClientService>();
+        services.AddSingleton<ClientArchiveService>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<DocumentAccess>();
         services.AddSingleton<DocumentService>();
         services.AddSingleton<DocumentSweep>();
 
         services.AddSingleton<IMetClients, MetInSessions>();
+        services.AddSingleton<IClientUse, SessionsOfClients>();
         services.AddSingleton<IDocumentUse, UsedInSessions>();
         services.AddSingleton<IMailComposer, SessionMailComposer>();
         services.AddSingleton<IDomainEventHandler, ToldByMail>();

@@ -186,6 +186,10 @@ public static class ProblemWords
     {
         "client.not_found" => L["There is no such client."],
         "client.email_taken" when problem.Arguments.Count > 0 => L["{0} has this address already.", Argument(problem, 0)],
+        "client.email_archived" => L["{0} has this address already, and is archived. Restore the client instead.", Argument(problem, 0)],
+        "client.archived" => L["This client is archived. Restore the client first."],
+        "client.used" => L["There are sessions or other records of this client, so the client can only be archived."],
+        "client.mail_being_sent" => L["A mail to this client is being sent right now. Try again in a moment."],
         "client.email_taken" => L["Somebody has this address already."],
         "client.coach_unknown" => L["Choose a coach from the list."],
         "client.changed_meanwhile" when problem.Arguments is [string { Length: > 0 } theirs, ..] => L["Somebody changed this meanwhile to “{0}”. Save again to replace it with yours.", theirs],

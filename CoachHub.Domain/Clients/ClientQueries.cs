@@ -9,7 +9,7 @@ namespace CoachHub.Domain.Clients;
 public sealed class ClientQueries(IDbContextFactory<AppDbContext> databases, ClientAccess access)
 {
     /// <summary>
-    /// A page of the clients whom this person may see, archived ones left out. Problem: <c>forbidden</c> without the
+    /// A page of the clients whom this person may see: those who are archived, or those who are not. Problem: <c>forbidden</c> without the
     /// capability to view clients.
     /// </summary>
     public async Task<Result<Page<ClientRow>>> ListAsync(Actor actor, ClientListQuery query, CancellationToken cancel)
@@ -120,7 +120,7 @@ public sealed class ClientQueries(IDbContextFactory<AppDbContext> databases, Cli
 
     private IQueryable<Client> Wanted(Actor actor, ClientListQuery query, AppDbContext db)
     {
-        var clients = access.VisibleTo(actor, db).Where(c => c.ArchivedAtUtc == null);
+        var clients = access.VisibleTo(actor, db).Where(c => c.ArchivedAtUtc != null == query.Archived);
         if (query.CoachId is { } coach)
             clients = clients.Where(c => c.CoachId == coach);
         if (ClientSearch.For(query.Text) is { } search)

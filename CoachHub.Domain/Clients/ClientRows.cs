@@ -65,6 +65,9 @@ public sealed record ClientListQuery
     /// <summary>Only those assigned to this coach.</summary>
     public int? CoachId { get; init; }
 
+    /// <summary>Only archived clients; else only those who are not.</summary>
+    public bool Archived { get; init; }
+
     /// <summary>The order.</summary>
     public ClientSort Sort { get; init; }
 

@@ -29,7 +29,8 @@ public sealed class ClientService(
     /// <summary>
     /// A new client with an account; with <paramref name="sendLoginDetails"/> also the welcome mail, in the same transaction.
     /// A coach's client is assigned to that coach. Problems: <c>forbidden</c>, those of <see cref="ClientInput.Check"/>,
-    /// <c>client.email_taken</c> (with the owner's name where this person may see it), <c>client.coach_unknown</c>, <c>storage.*</c>.
+    /// <c>client.email_taken</c> and <c>client.email_archived</c> (with the owner's name and id where this person may see them),
+    /// <c>client.coach_unknown</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result<SavedClient>> AddAsync(Actor actor, ClientInput input, bool sendLoginDetails, CancellationToken cancel)
     {
@@ -45,7 +46,7 @@ public sealed class ClientService(
     /// <summary>
     /// Changes what differs from <paramref name="seen"/>, the details that the person started from; what others changed meanwhile
     /// in other fields stays. Only administrators change the coach. Problems: <c>forbidden</c>, <c>client.not_found</c>, those of
-    /// <see cref="ClientInput.Check"/>, <c>client.changed_meanwhile</c>, <c>client.email_taken</c>, <c>client.coach_unknown</c>, <c>storage.*</c>.
+    /// <see cref="ClientInput.Check"/>, <c>client.changed_meanwhile</c>, <c>client.email_taken</c>, <c>client.coach_unknown</c>, <c>client.archived</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result<SavedClient>> UpdateAsync(
         Actor actor, int clientId, ClientInput input, ClientInput seen, bool sendLoginDetails, CancellationToken cancel)
@@ -88,6 +89,8 @@ public sealed class ClientService(
         var client = await access.VisibleTo(actor, db).Include(c => c.User).SingleOrDefaultAsync(c => c.Id == clientId, cancel);
         if (client is null)
             return Problem.NotFound("client.not_found");
+        if (sendLoginDetails && client.ArchivedAtUtc is not null)
+            return Problem.Conflict("client.archived");
         var now = ToInput(client);
         if (!actor.IsAdministrator)
             input = input with { CoachId = seen.CoachId };
@@ -135,10 +138,11 @@ public sealed class ClientService(
             return null;
         var normalized = User.NormalizeEmail(email);
         var owner = await access.VisibleTo(actor, db).Where(c => c.User.NormalizedEmail == normalized)
-            .Select(c => c.User.FirstName + " " + c.User.LastName).SingleOrDefaultAsync(cancel);
-        return owner is null
-            ? Problem.Conflict("client.email_taken", nameof(ClientInput.Email))
-            : Problem.Conflict("client.email_taken", nameof(ClientInput.Email), owner);
+            .Select(c => new { c.Id, Name = c.User.FirstName + " " + c.User.LastName, Archived = c.ArchivedAtUtc != null }).SingleOrDefaultAsync(cancel);
+        if (owner is null)
+            return Problem.Conflict("client.email_taken", nameof(ClientInput.Email));
+        // An archived client keeps the address: it is restored, not added anew.
+        return Problem.Conflict(owner.Archived ? "client.email_archived" : "client.email_taken", nameof(ClientInput.Email), owner.Name, owner.Id);
     }
 
     private static Task<bool> IsCoachAsync(AppDbContext db, int id, CancellationToken cancel) =>

@@ -93,6 +93,22 @@ public sealed class MailIntents(OutboxOptions options, TimeProvider clock)
             await db.Set<MailBody>().Where(b => b.MailId == mail.Id).ExecuteDeleteAsync(cancel);
         }
     }
+
+    /// <summary>
+    /// A reader is not to be mailed any more: whatever still waits is skipped. What is being sent right now is not touched. The caller saves.
+    /// </summary>
+    public static async Task SkipWaitingAsync(AppDbContext db, int userId, CancellationToken cancel)
+    {
+        foreach (var mail in await Waiting(db, userId).ToListAsync(cancel))
+        {
+            (mail.State, mail.SkipReason) = (MailState.Skipped, SkipReasons.NoReader);
+            db.Raise(new MailSettled(mail, await db.Set<MailAbout>().Where(a => a.MailId == mail.Id).ToListAsync(cancel)));
+        }
+    }
+
+    /// <summary>Mails to a person that nobody has begun to send.</summary>
+    internal static IQueryable<MailMessage> Waiting(AppDbContext db, int userId) =>
+        db.Set<MailMessage>().Where(m => m.ToUserId == userId && (m.State == MailState.Queued || m.State == MailState.Retry));
 }
 
 /// <summary>Why a mail was not sent, also why one failed before a server saw it.</summary>

@@ -104,7 +104,7 @@ public sealed partial class LinkServiceTests : IAsyncLifetime
 
         Assert.Equal(client.Id, (await Links.UseAsync(token, NewPassword, Cancel)).Value);
 
-        Assert.Equal(client.Id, await harness.Get<PasswordSignIn>().CheckAsync(email, NewPassword, "home", Cancel));
+        Assert.Equal(client.Id, (await harness.Get<PasswordSignIn>().CheckAsync(email, NewPassword, "home", Cancel)).UserId);
         Assert.NotEqual(stamp, (await UserAsync()).SecurityStamp);
         Assert.Null(await Links.FindAsync(other, Cancel));
     }

@@ -37,6 +37,21 @@ public sealed class PasswordSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_SwitchedOffAccount_IsSaidOnlyToWhoKnowsThePassword()
+    {
+        var disabled = await harness.Given.CoachAsync("Dan Off", user =>
+        {
+            user.SetPassword(CountingHasher.HashOf(Right));
+            user.Disable(harness.NowUtc);
+        });
+        var signIn = harness.Get<PasswordSignIn>();
+        var address = await EmailAsync(disabled);
+
+        Assert.Equal(default, await signIn.CheckAsync(address, Wrong, "home", TestContext.Current.CancellationToken));
+        Assert.Equal(new PasswordAnswer(null, IsSwitchedOff: true), await signIn.CheckAsync(address, Right, "home", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Check_UnknownDisabledLockedAndWrong_AnswerAlikeAndCostOneComparisonEach()
     {
         var disabled = await harness.Given.CoachAsync("Dan Off", user =>
@@ -112,8 +127,8 @@ public sealed class PasswordSignInTests : IAsyncLifetime
         Assert.Equal(0, hasher.Comparisons);
     }
 
-    private Task<int?> CheckAsync(string? address, string? password, string network = "home") =>
-        harness.Get<PasswordSignIn>().CheckAsync(address, password, network, TestContext.Current.CancellationToken);
+    private async Task<int?> CheckAsync(string? address, string? password, string network = "home") =>
+        (await harness.Get<PasswordSignIn>().CheckAsync(address, password, network, TestContext.Current.CancellationToken)).UserId;
 
     private async Task<User> UserAsync(Actor actor)
     {

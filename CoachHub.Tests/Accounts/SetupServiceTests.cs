@@ -42,7 +42,7 @@ public sealed class SetupServiceTests : IAsyncLifetime
         var practice = await harness.Get<PracticeReader>().GetAsync(Cancel);
         Assert.Equal(("Elan Coaching", "Europe/Paris", "EUR", "fr"), (practice.Name, practice.ZoneId, practice.Currency, practice.Language));
         Assert.Equal(Role.Administrator, (await harness.Given.ActorAsync(id)).Role);
-        Assert.Equal(id, await harness.Get<PasswordSignIn>().CheckAsync("ada@example.org", "pear tractor velvet", "home", Cancel));
+        Assert.Equal(id, (await harness.Get<PasswordSignIn>().CheckAsync("ada@example.org", "pear tractor velvet", "home", Cancel)).UserId);
         await using var db = harness.Db();
         Assert.True((await db.Set<User>().SingleAsync(Cancel)).Coaches);
         Assert.Equal("smtp.example.org", (await db.Set<PracticeSettings>().SingleAsync(Cancel)).MailHost);

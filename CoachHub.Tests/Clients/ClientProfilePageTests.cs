@@ -112,6 +112,44 @@ public sealed class ClientProfilePageTests : ClientScreen
     }
 
     [Fact]
+    public async Task Archive_Confirmed_LeadsToTheList()
+    {
+        var admin = await Given.AdministratorAsync();
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        await Given.SessionAsync(coach, client);
+        SignIn(admin);
+        var stage = Open(client.Id);
+
+        _ = Button(stage, "Archive").ClickAsync();
+        var dialog = stage.WaitForElement("[role=dialog] .banner", TimeSpan.FromSeconds(10));
+        Assert.Contains("Sessions still ahead: 1.", dialog.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(stage.FindAll("[role=dialog] button"), button => button.TextContent == "Delete for good");
+        _ = stage.Find("[role=dialog] .primary").ClickAsync();
+
+        Eventually(stage, () => Assert.Equal("/clients", Address));
+        await using var db = Db();
+        Assert.NotNull((await db.Set<Client>().SingleAsync(Cancel)).ArchivedAtUtc);
+    }
+
+    [Fact]
+    public async Task Page_ArchivedClient_OffersNothingButToRestore()
+    {
+        var admin = await Given.AdministratorAsync();
+        var client = await Given.ClientAsync();
+        await Services.GetRequiredService<ClientArchiveService>().ArchiveAsync(admin, client.Id, Cancel);
+        SignIn(admin);
+        var stage = Open(client.Id);
+        Assert.DoesNotContain(stage.FindAll(".page-head a, .page-head button"), act => act.TextContent is "Archive" or "New session");
+
+        await Button(stage, "Restore").ClickAsync();
+
+        Eventually(stage, () => Assert.Contains(stage.FindAll("button"), button => button.TextContent == "Archive"));
+        await using var db = Db();
+        Assert.Null((await db.Set<Client>().SingleAsync(Cancel)).ArchivedAtUtc);
+    }
+
+    [Fact]
     public async Task Contact_Saved_ChangesTheClientAndSaysSo()
     {
         var admin = await Given.AdministratorAsync();

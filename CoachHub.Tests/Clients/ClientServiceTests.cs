@@ -132,13 +132,13 @@ public sealed class ClientServiceTests : IAsyncLifetime
     {
         var admin = await Given.AdministratorAsync();
         var coach = await Given.CoachAsync();
-        await Given.ClientAsync(await Given.CoachAsync("Marc Other"), "Anna Petit", user => user.ChangeEmail("nora@EXAMPLE.org"));
+        var anna = await Given.ClientAsync(await Given.CoachAsync("Marc Other"), "Anna Petit", user => user.ChangeEmail("nora@EXAMPLE.org"));
 
         var forAdmin = (await Service.AddAsync(admin, Nora, sendLoginDetails: true, Cancel)).Problem!;
         var forCoach = (await Service.AddAsync(coach, Nora, sendLoginDetails: true, Cancel)).Problem!;
 
         Assert.Equal((ProblemKind.Conflict, "client.email_taken", "Email"), (forAdmin.Kind, forAdmin.Code, forAdmin.Field));
-        Assert.Equal(["Anna Petit"], forAdmin.Arguments);
+        Assert.Equal(["Anna Petit", anna.Id], forAdmin.Arguments);
         Assert.Empty(forCoach.Arguments);
     }
 

@@ -5,7 +5,9 @@ using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachHub.Tests.Clients;
 
@@ -157,6 +159,49 @@ public sealed class ClientsPageTests : ClientScreen
         await stage.Find("form").SubmitAsync();
 
         Eventually(stage, () => Assert.Equal("Anna Petit has this address already.", ProblemAt(stage, "Email")));
+        Assert.Equal(AppRoutes.Client(await IdOfAsync("anna@example.org")), stage.FindAll("[role=dialog] a").Single(link => link.TextContent == "Open Anna Petit").GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("anna@example.org\nBcc: all@example.org")]
+    [InlineData("anna")]
+    [InlineData("anna@@example.org")]
+    public async Task Dialog_AddressThatIsNone_AddsNobody(string address)
+    {
+        SignIn(await Given.AdministratorAsync());
+        var stage = Show<ClientsPage>();
+        Open(stage);
+        Fill(stage, "Nora", "Lindqvist", address);
+
+        await stage.Find("form").SubmitAsync();
+
+        Eventually(stage, () => Assert.Equal("This is not a mail address.", ProblemAt(stage, "Email")));
+        await using var db = Db();
+        Assert.False(await db.Set<Client>().AnyAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Filter_Archived_ShowsOnlyThose()
+    {
+        var admin = await Given.AdministratorAsync();
+        await Given.ClientAsync(name: "Anna Petit");
+        var gone = await Given.ClientAsync(name: "Tom Okafor");
+        await Services.GetRequiredService<ClientArchiveService>().ArchiveAsync(admin, gone.Id, Cancel);
+        SignIn(admin);
+        var stage = Show<ClientsPage>();
+        stage.WaitForElement("tbody tr");
+
+        await stage.Find("select[aria-label='Clients shown']").ChangeAsync(new ChangeEventArgs { Value = "1" });
+
+        Assert.Equal("/clients?archived=1", Address);
+        stage.Render();
+        Eventually(stage, () => Assert.Equal(["Tom Okafor"], stage.FindAll("tbody td.name").Select(cell => cell.TextContent)));
+    }
+
+    private async Task<int> IdOfAsync(string address)
+    {
+        await using var db = Db();
+        return (await db.Set<Client>().SingleAsync(c => c.User.Email == address, Cancel)).Id;
     }
 
     [Fact]

@@ -108,6 +108,11 @@ internal static class ServiceExpectations
         On<ClientService>("AddAsync", "F F D D D F", (s, w) => s.AddAsync(w.Who, NewClient(), sendLoginDetails: true, default)),
         On<ClientService>("UpdateAsync", "F F N D D F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, SomeClient, SomeClient, sendLoginDetails: true, default)),
 
+        On<ClientArchiveService>("PreviewAsync", "F F F F S F", (s, w) => s.PreviewAsync(w.Who, w.Client.Id, default)),
+        On<ClientArchiveService>("ArchiveAsync", "F F F F D F", (s, w) => s.ArchiveAsync(w.Who, w.Client.Id, default)),
+        On<ClientArchiveService>("RestoreAsync", "F F F F D F", (s, w) => s.RestoreAsync(w.Who, w.Client.Id, default)),
+        On<ClientArchiveService>("DeleteAsync", "F F F F R F", (s, w) => s.DeleteAsync(w.Who, w.Client.Id, default)),
+
         Asking<SessionImport>("AddAsync", "F F R D R F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
         Asking<SessionImport>("RehearseAsync", "F F R D R F", async (s, w) => FirstOf(await s.RehearseAsync(w.Who, [ImportRow(w)], allowOverlap: false, default))),
         Asking<ClientImport>("AddAsync", "F F D D D F", async (s, w) => FirstOf(await s.AddAsync(w.Who, [new ClientImportRow(2, "New", "Person", "new@example.org", null, null, null)], default))),

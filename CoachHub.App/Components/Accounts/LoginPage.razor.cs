@@ -13,7 +13,7 @@ public sealed partial class LoginPage
     private const string DemoPassword = "Coach-Hub-2026!";
 
     private bool isDemo;
-    private bool refused;
+    private bool refused, switchedOff;
     private bool sent;
     private string? emailProblem;
 
@@ -42,14 +42,15 @@ public sealed partial class LoginPage
 
     private async Task CheckPasswordAsync()
     {
-        if (await Passwords.CheckAsync(Input!.Email, Input.Password, Http.Network(), Http.RequestAborted) is { } userId)
+        var answer = await Passwords.CheckAsync(Input!.Email, Input.Password, Http.Network(), Http.RequestAborted);
+        if (answer.UserId is { } userId)
         {
             await Desk.SignInAsync(userId, Input.Keep);
             Navigation.NavigateTo(AppRoutes.LocalOnly(Back) ?? AppRoutes.Root);
         }
         else
         {
-            refused = true;
+            (refused, switchedOff) = (true, answer.IsSwitchedOff);
         }
     }
 

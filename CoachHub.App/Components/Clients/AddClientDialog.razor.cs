@@ -24,6 +24,7 @@ public sealed partial class AddClientDialog : IDisposable
     private ValidationMessageStore messages = null!;
     private IReadOnlyList<AssignableCoach>? coaches;
     private Problem? problem;
+    private ClientName? owner;
     private bool saving;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
@@ -65,7 +66,7 @@ public sealed partial class AddClientDialog : IDisposable
     {
         if (saving)
             return;
-        (saving, problem) = (true, null);
+        (saving, problem, owner) = (true, null, null);
         messages.Clear();
         try
         {
@@ -84,6 +85,7 @@ public sealed partial class AddClientDialog : IDisposable
                 problems = [saved.Problem!];
             }
 
+            owner = ClientName.OwnerIn(problems);
             problem = messages.Show(context, problems, L);
         }
         finally

@@ -21,6 +21,7 @@ public sealed partial class ClientContactPanel : IDisposable
     private ValidationMessageStore? messages;
     private IReadOnlyList<AssignableCoach>? coaches;
     private Problem? problem;
+    private ClientName? owner;
     private string? outcome;
     private bool elsewhere;
 
@@ -83,7 +84,7 @@ public sealed partial class ClientContactPanel : IDisposable
     {
         if (saving)
             return;
-        (saving, problem, outcome) = (true, null, null);
+        (saving, problem, owner, outcome) = (true, null, null, null);
         messages!.Clear();
         try
         {
@@ -102,6 +103,7 @@ public sealed partial class ClientContactPanel : IDisposable
                 await LearnAsync(saved.Problem!);
             }
 
+            owner = ClientName.OwnerIn(problems);
             problem = messages.Show(context!, problems, L);
         }
         finally

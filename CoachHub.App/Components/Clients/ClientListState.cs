@@ -14,13 +14,14 @@ public sealed record ClientListState(ClientListQuery Query)
     public bool Adding { get; init; }
 
     /// <summary>True when anything narrows the list.</summary>
-    public bool IsFiltered => Query.Text is not null || Query.CoachId is not null;
+    public bool IsFiltered => Query.Text is not null || Query.CoachId is not null || Query.Archived;
 
     /// <summary>The address of this list, without the dialog.</summary>
     public string Address => AppRoutes.With(
         AppRoutes.Clients,
         ("q", Query.Text),
         ("coach", Query.CoachId?.ToString(CultureInfo.InvariantCulture)),
+        ("archived", Query.Archived ? "1" : null),
         ("sort", Query.Sort == ClientSort.Name ? null : EnumCode.Of(Query.Sort)),
         ("dir", Query.Descending ? "desc" : null),
         ("after", Query.After),
@@ -35,6 +36,7 @@ public sealed record ClientListState(ClientListQuery Query)
         {
             Text = Value("q") is { } text ? text[..Math.Min(text.Length, LongestText)] : null,
             CoachId = int.TryParse(Value("coach"), NumberStyles.None, CultureInfo.InvariantCulture, out var coach) ? coach : null,
+            Archived = Value("archived") == "1",
             Sort = EnumCode.TryParse<ClientSort>(Value("sort"), out var sort) ? sort : ClientSort.Name,
             Descending = Value("dir") == "desc",
             After = Value("after"),
@@ -50,6 +52,9 @@ public sealed record ClientListState(ClientListQuery Query)
 
     /// <summary>The list from its beginning for one coach, or for all.</summary>
     public ClientListState Of(int? coachId) => From(Query with { CoachId = coachId });
+
+    /// <summary>The archived clients from their beginning, or the others.</summary>
+    public ClientListState Shelved(bool archived) => From(Query with { Archived = archived });
 
     /// <summary>The same list in another order; the same column again turns it round.</summary>
     public ClientListState SortedBy(ClientSort sort) =>

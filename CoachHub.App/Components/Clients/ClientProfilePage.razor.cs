@@ -6,6 +6,7 @@ using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using MudBlazor;
 
 namespace CoachHub.App.Components.Clients;
 
@@ -22,13 +23,16 @@ public sealed partial class ClientProfilePage
     private int loadedId;
     private ClientProfile? profile;
     private SessionRow? next;
-    private Problem? problem;
+    private Problem? problem, refused;
+    private bool restoring;
 
     [Parameter] public int Id { get; set; }
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
+    [Inject] public required ClientArchiveService Archive { get; init; }
+    [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -94,6 +98,27 @@ public sealed partial class ClientProfilePage
     {
         if (profile is not null)
             next = await Sessions.ForClientAsync(Reader.Actor, Id, SessionTime.Upcoming, 0, 1, Closing) is [var first, ..] ? first : null;
+    }
+
+    private async Task ArchiveAsync()
+    {
+        refused = null;
+        if (await ArchiveClientDialog.ShowAsync(Dialogs, L, Id))
+            Navigation.NavigateTo(AppRoutes.Clients);
+    }
+
+    private async Task RestoreAsync()
+    {
+        restoring = true;
+        try
+        {
+            refused = (await Archive.RestoreAsync(Reader.Actor, Id, Closing)).Problem;
+            await ReadAsync();
+        }
+        finally
+        {
+            restoring = false;
+        }
     }
 
     private Tab Named(string key, string label) => new(key, label, AppRoutes.Client(Id, key == OverviewTab ? null : key));

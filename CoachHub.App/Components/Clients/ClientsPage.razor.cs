@@ -24,9 +24,7 @@ public sealed partial class ClientsPage
     private string? typed;
     private ITimer? typing;
     private CancellationTokenSource? reading;
-    private bool loaded;
-    private bool dialogOpen;
-    private bool addWanted;
+    private bool loaded, carriedOver, dialogOpen, addWanted;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
@@ -59,6 +57,13 @@ public sealed partial class ClientsPage
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender && carriedOver)
+        {
+            // What was prerendered may have changed before this circuit listened.
+            await LoadAsync();
+            StateHasChanged();
+        }
+
         if (dialogOpen || !Reader.Actor.Can(Capability.CreateClients))
             return;
         var asked = ClientListState.Parse(Navigation.Uri).Adding;
@@ -96,7 +101,8 @@ public sealed partial class ClientsPage
         {
             loadedAddress = state.Address;
             // The framework hands the prerendered page over again with later parameters: it answers the first question only.
-            if (!loaded && FirstPage is not null)
+            carriedOver = !loaded && FirstPage is not null;
+            if (carriedOver)
                 page = FirstPage;
             else
                 await ReadAsync(cancel);
@@ -142,6 +148,8 @@ public sealed partial class ClientsPage
 
     private void Narrow(ChangeEventArgs e) =>
         Navigation.NavigateTo(state.Of(int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null).Address);
+
+    private void Shelve(ChangeEventArgs e) => Navigation.NavigateTo(state.Shelved(e.Value as string == "1").Address);
 
     private async Task AddAsync()
     {
