@@ -96,6 +96,22 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
         return met.DistinctBy(client => client.ClientId).Take(most).ToList();
     }
 
+    /// <summary>
+    /// The coach's own sessions of today, in the coach's zone, that are over and done with, latest first: what is left is to be paid and to book the
+    /// next one. Problem: <c>forbidden</c> to all but coaches.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<SessionRow>>> ClosedTodayAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Role != Role.Coach || !actor.Can(Capability.ViewSessions))
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var today = ZoneClock.ToLocal(clock.GetUtcNow().UtcDateTime, actor.ZoneId).Date;
+        var (from, until) = (ZoneClock.StartOfDay(today, actor.ZoneId), ZoneClock.StartOfDay(today.PlusDays(1), actor.ZoneId));
+        var closed = db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s =>
+            s.CoachId == actor.Id && s.StartsAtUtc >= from && s.StartsAtUtc < until && (s.Status == SessionStatus.Completed || s.Status == SessionStatus.NoShow));
+        return await SessionListQuery.ToRows(db, closed, latestFirst: true).ToListAsync(cancel);
+    }
+
     private static IEnumerable<YearMonth> Months(YearMonth latest, YearMonth earliest)
     {
         for (var month = latest; month >= earliest; month = month.PlusMonths(-1))

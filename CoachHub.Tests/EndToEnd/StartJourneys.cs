@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CoachHub.App;
 using CoachHub.Tests.Architecture;
 using CoachHub.Tests.Support;
@@ -11,27 +12,72 @@ namespace CoachHub.Tests.EndToEnd;
 public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptyServer>
 {
     private readonly Chromium chromium;
+    private readonly EmptyServer server;
+    private readonly ITestOutputHelper output;
 
-    public StartJourneys(Chromium chromium, EmptyServer server) : base(chromium, server.App.Address) => this.chromium = chromium;
+    public StartJourneys(Chromium chromium, EmptyServer server, ITestOutputHelper output) : base(chromium, server.App.Address) =>
+        (this.chromium, this.server, this.output) = (chromium, server, output);
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>From nothing to the first client who knows: what a new practice types and clicks, and no file.</summary>
     [Fact]
-    public async Task Setup_OnAnEmptyDatabase_LeadsFromNothingToTheDashboard()
+    public async Task Setup_OnAnEmptyDatabase_LeadsToTheFirstDeliveredConfirmation()
     {
         var page = await BrowserAsync();
+        var (clicks, fields, since) = (0, 0, Stopwatch.StartNew());
 
         await page.GotoAsync(AppRoutes.Sessions);
         await page.WaitForURLAsync("**" + AppRoutes.Setup);
-        await page.GetByLabel("Practice name").FillAsync("Elan Coaching");
-        await page.GetByLabel("First name").FillAsync("Ada");
-        await page.GetByLabel("Last name").FillAsync("Martin");
-        await page.GetByLabel("Email", new() { Exact = true }).First.FillAsync("ada@elan.example");
-        await page.GetByLabel("Password", new() { Exact = true }).First.FillAsync(JourneyServer.Password);
-        await page.GetByLabel("I also coach").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Set up", Exact = true }).ClickAsync();
-
+        await FillAsync(page.GetByLabel("Practice name"), "Elan Coaching");
+        await FillAsync(page.GetByLabel("First name"), "Ada");
+        await FillAsync(page.GetByLabel("Last name"), "Martin");
+        await FillAsync(page.GetByLabel("Email", new() { Exact = true }).First, "ada@elan.example");
+        await FillAsync(page.GetByLabel("Password", new() { Exact = true }).First, JourneyServer.Password);
+        await ClickAsync(page.GetByLabel("I also coach"));
+        await ClickAsync(page.GetByText("Mail server (optional)"));
+        await FillAsync(page.GetByLabel("Server", new() { Exact = true }), "127.0.0.1");
+        await FillAsync(page.GetByLabel("Port", new() { Exact = true }), server.Mail.Port.ToString(CultureInfo.InvariantCulture));
+        await page.GetByLabel("Protection", new() { Exact = true }).SelectOptionAsync("None");
+        fields++;
+        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Send a test mail" }));
+        await Expect(page.GetByText("The server took the test mail")).ToBeVisibleAsync();
+        Assert.Equal(["ada@elan.example"], (await server.Mail.NextAsync(cancel: Cancel)).To);
+        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Set up", Exact = true }));
         await page.WaitForURLAsync("**" + AppRoutes.Dashboard);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await page.Locator("main[data-live]").WaitForAsync();
+
+        await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Add client", Exact = true }));
+        var adding = Dialog(page, "Add client");
+        await FillAsync(adding.GetByLabel("First name", new() { Exact = true }), "Anna");
+        await FillAsync(adding.GetByLabel("Last name", new() { Exact = true }), "Petit");
+        await FillAsync(adding.GetByLabel("Email", new() { Exact = true }), "anna@elan.example");
+        await ClickAsync(Button(adding, "Add"));
+        await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Anna Petit", Exact = true }));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Anna Petit" })).ToBeVisibleAsync();
+        await ClickAsync(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "New session", Exact = true }).First);
+        var session = Dialog(page, "New session");
+        await ClickAsync(Button(session, "Save and notify"));
+        await Expect(session).ToBeHiddenAsync();
+
+        var mail = await server.Mail.NextAsync(cancel: Cancel);
+        Assert.Equal(["anna@elan.example"], mail.To);
+        Assert.Equal("REQUEST", Ical.Net.Calendar.Load(mail.Calendar!)!.Method);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from nothing to the first confirmation taken by the server: {clicks} clicks, {fields} fields, {since.Elapsed.TotalSeconds:0} s of which 10 s are the time to undo"));
+        Assert.True(clicks <= 10, $"{clicks} clicks");
         Assert.Equal(404, (await page.GotoAsync(AppRoutes.Setup))!.Status);
+
+        Task ClickAsync(ILocator what)
+        {
+            clicks++;
+            return what.ClickAsync();
+        }
+
+        Task FillAsync(ILocator field, string text)
+        {
+            fields++;
+            return field.FillAsync(text);
+        }
     }
 
     [Fact]
@@ -71,15 +117,18 @@ public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptySe
         Assert.Equal(Sources.Root, Path.GetFullPath(folder));
     }
 
-    /// <summary>CoachHub over an empty folder.</summary>
+    /// <summary>CoachHub over an empty folder, and a mail server that it knows nothing of.</summary>
     public sealed class EmptyServer : IAsyncLifetime
     {
         private readonly string folder = Directory.CreateTempSubdirectory("coachhub-empty-").FullName;
 
         public AppProcess App { get; private set; } = null!;
 
+        public SmtpSink Mail { get; } = new();
+
         public async ValueTask InitializeAsync()
         {
+            Mail.Start();
             App = new AppProcess(folder, new Dictionary<string, string>());
             await App.StartAsync();
         }
@@ -87,6 +136,7 @@ public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptySe
         public async ValueTask DisposeAsync()
         {
             await App.DisposeAsync();
+            await Mail.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -90,6 +90,23 @@ public sealed class PlacesPageTests : Ui
     }
 
     [Fact]
+    public async Task Home_SessionClosedToday_WaitsForItsPaymentAndTheNextOne()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var today = await Given.SessionAsync(coach, client, "2026-11-23 08:00", status: SessionStatus.Completed);
+        await Given.SessionAsync(coach, client, "2026-11-22 08:00", status: SessionStatus.Completed);
+        SignIn(coach);
+
+        var page = Show<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Equal([$"{today}"], page.FindAll("li.done").Select(row => row.GetAttribute("data-session-id"))));
+        var row = page.Find("li.done");
+        Assert.Contains("Pending", row.QuerySelector("[data-menu=payment]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(AppRoutes.BookNextQuery, row.QuerySelector("a.btn")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Home_ClientWhoWasNeverTold_IsToldFromTheCard()
     {
         var coach = await Given.CoachAsync();

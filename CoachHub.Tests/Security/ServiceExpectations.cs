@@ -142,6 +142,7 @@ internal static class ServiceExpectations
             ? MarkIf(figures.Value.Upcoming > 0) : await s.FiguresAsync(w.Who, 1, default)),
         On<HomeQueries>("ContactsAsync", "F F H S F H", (s, w) => s.ContactsAsync(w.Who, [w.Client.Id], default)),
         On<HomeQueries>("RecentClientsAsync", "F F H H F F", (s, w) => s.RecentClientsAsync(w.Who, 5, default)),
+        On<HomeQueries>("ClosedTodayAsync", "F F H H F F", (s, w) => s.ClosedTodayAsync(w.Who, default)),
         On<SearchQueries>("FindAsync", "F F H S S H", (s, w) => s.FindAsync(w.Who, AccessWorld.Mark, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
         On<PermissionService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),

@@ -112,17 +112,18 @@ public sealed partial class HomePage
     {
         var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
         var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, Shown, Closing);
+        var closed = await Home.ClosedTodayAsync(Reader.Actor, Closing);
         var contacts = await Home.ContactsAsync(Reader.Actor, [.. upcoming.Select(session => session.ClientId).OfType<int>().Distinct()], Closing);
         var recent = await Home.RecentClientsAsync(Reader.Actor, ShownClients, Closing);
         var sums = await Home.FiguresAsync(Reader.Actor, months: 1, Closing);
-        return new HomeLists(upcoming, open, contacts.Ok ? contacts.Value : [], recent.Ok ? recent.Value : [], sums.Ok ? sums.Value : null);
+        return new HomeLists(upcoming, open, closed.Ok ? closed.Value : [], contacts.Ok ? contacts.Value : [], recent.Ok ? recent.Value : [], sums.Ok ? sums.Value : null);
     }
 
     private ClientContact? ContactOf(SessionRow session) => Lists!.Contacts.FirstOrDefault(contact => contact.ClientId == session.ClientId);
 
     private void MenuAsked(RowMenuEventArgs asked)
     {
-        if (int.TryParse(asked.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Lists?.Upcoming.FirstOrDefault(session => session.Id == id) is { } session)
+        if (int.TryParse(asked.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Lists?.Upcoming.Concat(Lists.Closed).FirstOrDefault(session => session.Id == id) is { } session)
             menu?.Open(session, asked.Kind == "payment");
     }
 
@@ -147,7 +148,7 @@ public sealed partial class HomePage
         }
     }
 
-    /// <summary>What is ahead, soonest first; what is past but not closed, latest first; and the people.</summary>
+    /// <summary>What is ahead, soonest first; what is past but not closed, and what was closed today, latest first; and the people.</summary>
     public sealed record HomeLists(
-        IReadOnlyList<SessionRow> Upcoming, IReadOnlyList<SessionRow> Open, IReadOnlyList<ClientContact> Contacts, IReadOnlyList<RecentClient> Recent, CoachFigures? Sums);
+        IReadOnlyList<SessionRow> Upcoming, IReadOnlyList<SessionRow> Open, IReadOnlyList<SessionRow> Closed, IReadOnlyList<ClientContact> Contacts, IReadOnlyList<RecentClient> Recent, CoachFigures? Sums);
 }
