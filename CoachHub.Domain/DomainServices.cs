@@ -83,6 +83,7 @@ public static class DomainServices
         services.AddSingleton<SessionQuickService>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
+        services.AddSingleton<ReminderService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
         services.AddSingleton<SearchQueries>();

@@ -46,6 +46,7 @@ public static class MailWords
         SkipReasons.SwitchedOff => L["switched off in Settings"],
         SkipReasons.TooLate => L["too late"],
         SkipReasons.JustTold => L["the client had just been told"],
+        SkipReasons.Stopped => L["its reminders were stopped"],
         SkipReasons.NothingNew => L["the client knows everything"],
         SkipReasons.NoLongerTrue => L["the session had changed by then"],
         SkipReasons.NoReader => L["nobody to send it to"],

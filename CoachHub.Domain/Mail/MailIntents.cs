@@ -123,6 +123,9 @@ public static class SkipReasons
     /// <summary>A mail with the same facts went out after the reminder was due.</summary>
     public const string JustTold = "just_told";
 
+    /// <summary>The reminders of the session were stopped.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>The client knew the facts by the time it would have gone out.</summary>
     public const string NothingNew = "nothing_new";
 

@@ -118,12 +118,15 @@ public sealed class Outbox
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.BeginWriteAsync([], cancel);
-        var until = Now + Lease;
+        var now = Now;
+        var until = now + Lease;
         var kept = new List<ClaimedMail>(claims.Count);
         foreach (var claim in claims)
         {
             var renewed = await db.Set<MailMessage>()
                 .Where(m => m.Id == claim.Id && m.State == MailState.Claimed && m.LeaseUntilUtc == claim.LeaseUntilUtc)
+                // One whose time ran out behind a slow server is not sent any more; it is closed when its lease ends.
+                .Where(m => m.NotAfterUtc == null || m.NotAfterUtc >= now)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.LeaseUntilUtc, until), cancel);
             if (renewed == 1)
                 kept.Add(claim with { LeaseUntilUtc = until });

@@ -33,8 +33,8 @@ public sealed record PracticeInput
     /// <summary>Whether reminders go out.</summary>
     public bool RemindersOn { get; init; }
 
-    /// <summary>Hours before the start, 1 to 336.</summary>
-    public int? ReminderLeadHours { get; init; }
+    /// <summary>When reminders are due, in hours before the start, each 1 to 336, at most <see cref="Practice.ReminderLeads.Most"/> of them.</summary>
+    public IReadOnlyList<int?> ReminderLeads { get; init; } = [];
 
     /// <summary>What administrators' dashboards show (D15).</summary>
     public AdministratorScope AdministratorScope { get; init; }

@@ -11,7 +11,7 @@ namespace CoachHub.Domain.Practice;
 /// <param name="Language">Default language.</param>
 /// <param name="CancellationWindowHours">See <see cref="PracticeSettings.CancellationWindowHours"/>.</param>
 /// <param name="RemindersOn">Whether reminders go out.</param>
-/// <param name="ReminderLead">How long before the start a reminder is due.</param>
+/// <param name="ReminderLeads">How long before the start reminders are due, the longest first.</param>
 /// <param name="AdministratorScope">What administrators' dashboards show.</param>
 /// <param name="CoachCapabilities">What the coach role may do.</param>
 /// <param name="DisabledMails">Codes of mail types that are switched off.</param>
@@ -23,7 +23,7 @@ public sealed record PracticeFacts(
     string Language,
     int CancellationWindowHours,
     bool RemindersOn,
-    TimeSpan ReminderLead,
+    IReadOnlyList<TimeSpan> ReminderLeads,
     AdministratorScope AdministratorScope,
     IReadOnlySet<Capability> CoachCapabilities,
     IReadOnlySet<string> DisabledMails,
@@ -90,7 +90,7 @@ public sealed class PracticeReader : IDisposable
         row.Language,
         row.CancellationWindowHours,
         row.RemindersOn,
-        TimeSpan.FromHours(row.ReminderLeadHours),
+        Practice.ReminderLeads.Parse(row.ReminderLeads),
         row.AdministratorScope,
         EnumCode.ParseList<Capability>(row.CoachCapabilities).ToHashSet(),
         row.DisabledMails.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),

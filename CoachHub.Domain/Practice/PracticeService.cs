@@ -21,7 +21,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
     private static readonly string[] GeneralFields =
     [
         nameof(PracticeSettings.Name), nameof(PracticeSettings.ZoneId), nameof(PracticeSettings.Currency), nameof(PracticeSettings.Language),
-        nameof(PracticeSettings.CancellationWindowHours), nameof(PracticeSettings.RemindersOn), nameof(PracticeSettings.ReminderLeadHours),
+        nameof(PracticeSettings.CancellationWindowHours), nameof(PracticeSettings.RemindersOn), nameof(PracticeSettings.ReminderLeads),
         nameof(PracticeSettings.AdministratorScope), nameof(PracticeSettings.CoachesLandOn), nameof(PracticeSettings.MeasurementsOn),
         nameof(PracticeSettings.ClientCardShows), nameof(PracticeSettings.Phone), nameof(PracticeSettings.Address), nameof(PracticeSettings.ContactEmail),
     ];
@@ -63,7 +63,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             Currencies.Exists(input.Currency) ? null : Problem.Invalid("practice.currency_unknown", nameof(input.Currency)),
             input.Language is "en" or "fr" ? null : Problem.Invalid("practice.language", nameof(input.Language)),
             input.CancellationWindowHours is >= 0 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.window", nameof(input.CancellationWindowHours)),
-            input.ReminderLeadHours is >= 1 and <= PracticeInput.LongestHours ? null : Problem.Invalid("practice.lead_range", nameof(input.ReminderLeadHours)),
+            .. ReminderLeads.Check(input.ReminderLeads),
             Enum.IsDefined(input.AdministratorScope) ? null : Problem.Invalid("practice.scope", nameof(input.AdministratorScope)),
             Enum.IsDefined(input.CoachesLandOn) ? null : Problem.Invalid("practice.choice", nameof(input.CoachesLandOn)),
             input.ClientCardShows.All(Enum.IsDefined) ? null : Problem.Invalid("practice.choice", nameof(input.ClientCardShows)),
@@ -104,7 +104,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             practice.Name = input.Name!.Trim();
             (practice.ZoneId, practice.Currency, practice.Language) = (input.ZoneId!, input.Currency!, input.Language!);
             practice.CancellationWindowHours = input.CancellationWindowHours!.Value;
-            (practice.RemindersOn, practice.ReminderLeadHours) = (input.RemindersOn, input.ReminderLeadHours!.Value);
+            (practice.RemindersOn, practice.ReminderLeads) = (input.RemindersOn, ReminderLeads.Format(input.ReminderLeads));
             (practice.AdministratorScope, practice.CoachesLandOn, practice.MeasurementsOn) = (input.AdministratorScope, input.CoachesLandOn, input.MeasurementsOn);
             practice.ClientCardShows = EnumCode.List(input.ClientCardShows);
             practice.Phone = InputText.Clean(input.Phone) ?? "";
@@ -143,7 +143,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
         Language = practice.Language,
         CancellationWindowHours = practice.CancellationWindowHours,
         RemindersOn = practice.RemindersOn,
-        ReminderLeadHours = practice.ReminderLeadHours,
+        ReminderLeads = [.. ReminderLeads.Parse(practice.ReminderLeads).Select(lead => (int?)lead.TotalHours)],
         AdministratorScope = practice.AdministratorScope,
         CoachesLandOn = practice.CoachesLandOn,
         MeasurementsOn = practice.MeasurementsOn,

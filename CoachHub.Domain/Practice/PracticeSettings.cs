@@ -55,8 +55,8 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>Whether reminders are sent at all.</summary>
     public bool RemindersOn { get; set; } = true;
 
-    /// <summary>How long before the start a reminder is due, in hours.</summary>
-    public int ReminderLeadHours { get; set; } = 24;
+    /// <summary>How long before the start reminders are due: whole hours, comma-separated, the longest first; empty = none. See <see cref="Practice.ReminderLeads"/>.</summary>
+    public string ReminderLeads { get; set; } = "24";
 
     /// <summary>What dashboards of administrators show.</summary>
     public AdministratorScope AdministratorScope { get; set; }
@@ -164,6 +164,7 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.SignInTitle).HasMaxLength(PracticeStyle.TitleLength);
         practice.Property(p => p.SignInLine).HasMaxLength(PracticeStyle.LineLength);
         practice.Property(p => p.MailSecurity).HasEnumCode();
+        practice.Property(p => p.ReminderLeads).HasMaxLength(40);
         practice.Property(p => p.CoachCapabilities).HasMaxLength(400);
         practice.Property(p => p.DisabledMails).HasMaxLength(400);
         practice.Property(p => p.MailHost).HasMaxLength(255);

@@ -13,6 +13,9 @@ public static class ReminderKey
     public static DateTime StartOf(string key) =>
         DateTime.ParseExact(key.Split(':', '#')[2], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
+    /// <summary>True for a repeat by hand.</summary>
+    public static bool IsByHand(string key) => key.Contains('#', StringComparison.Ordinal);
+
     /// <summary>How long before the start the reminder is due.</summary>
     public static TimeSpan LeadOf(string key) => TimeSpan.FromMinutes(int.Parse(key.Split(':', '#')[3], CultureInfo.InvariantCulture));
 }

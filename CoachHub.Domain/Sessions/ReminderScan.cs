@@ -1,4 +1,3 @@
-using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -17,50 +16,68 @@ public sealed class ReminderScan(
 {
     private const int BatchSize = 100;
 
-    /// <summary>Adds what is due at <paramref name="nowUtc"/>. Returns how many rows were added, those that are skipped included.</summary>
+    /// <summary>Adds what is due at <paramref name="nowUtc"/>. Returns how many reminders that are, those that are skipped included.</summary>
     public async Task<int> EnqueueDueAsync(DateTime nowUtc, CancellationToken cancel)
     {
         var practice = await practices.FindAsync(cancel);
-        if (practice is not { RemindersOn: true })
+        if (practice is not { RemindersOn: true, ReminderLeads.Count: > 0 })
             return 0;
-        var lead = practice.ReminderLead;
-        var due = await FindDueAsync(lead, nowUtc, cancel);
+        var due = await FindDueAsync(practice, nowUtc, cancel);
         foreach (var batch in due.Chunk(BatchSize))
-            await EnqueueAsync(practice, lead, batch, nowUtc, cancel);
+            await EnqueueAsync(practice, batch, cancel);
         if (due.Count > 0)
             outbox.Wake();
         return due.Count;
     }
 
-    /// <summary>The last instant (UTC) at which a reminder still helps: half the lead, at most an hour, before the start.</summary>
-    public static DateTime LatestSend(DateTime startsAtUtc, TimeSpan lead) =>
-        startsAtUtc - (lead / 2 < TimeSpan.FromHours(1) ? lead / 2 : TimeSpan.FromHours(1));
-
-    private async Task<List<Due>> FindDueAsync(TimeSpan lead, DateTime nowUtc, CancellationToken cancel)
+    private async Task<List<Due>> FindDueAsync(PracticeFacts practice, DateTime nowUtc, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var until = nowUtc + lead;
-        var near = await (
-            from session in db.Set<Session>()
-            where session.Status == SessionStatus.Booked && session.StartsAtUtc > nowUtc && session.StartsAtUtc <= until
+        var until = nowUtc + practice.ReminderLeads.Max();
+        var near = db.Set<Session>().Where(s => s.Status == SessionStatus.Booked && s.StartsAtUtc > nowUtc && s.StartsAtUtc <= until);
+        var sessions = await (
+            from session in near
             join client in db.Set<Client>() on session.ClientId equals client.Id
-            where client.ArchivedAtUtc == null && client.User.DisabledAtUtc == null && client.User.Email != null && client.User.Email != ""
-            select new { session.Id, session.StartsAtUtc, ClientId = client.Id, Address = client.User.Email! })
+            select new
+            {
+                session.Id,
+                ClientId = client.Id,
+                Address = client.User.Email,
+                Case = new ReminderCase(
+                    session.Status, true, session.StartsAtUtc,
+                    client.ArchivedAtUtc == null && client.User.DisabledAtUtc == null && client.User.Email != null && client.User.Email != "",
+                    session.RemindersStoppedById != null, session.ToldAtUtc, session.ToldFactsHash == session.FactsHash),
+            })
             .ToListAsync(cancel);
+        var standing = await (
+            from session in near
+            join about in db.Set<MailAbout>() on session.Id equals about.SessionId
+            join mail in Standing(db) on about.MailId equals mail.Id
+            select mail.DedupeKey).ToListAsync(cancel);
+        // One that was sent again by hand stands for the same reminder.
+        var known = standing.Select(key => key.Split('#')[0]).ToHashSet();
 
-        var due = near.ConvertAll(s => new Due(s.Id, s.StartsAtUtc, s.ClientId, s.Address, ReminderKey.Of(s.Id, s.StartsAtUtc, lead)));
-        var known = new HashSet<string>();
-        foreach (var keys in due.Select(d => d.Key).Chunk(500))
-            known.UnionWith(await Standing(db).Where(m => keys.Contains(m.DedupeKey)).Select(m => m.DedupeKey).ToListAsync(cancel));
-        due.RemoveAll(d => known.Contains(d.Key));
-        return due;
+        var due =
+            from lead in practice.ReminderLeads
+            from one in sessions
+            let verdict = ReminderRule.Of(one.Case, lead, practice, nowUtc)
+            where ReminderRule.IsDue(verdict, one.Case.StartsAtUtc, lead, nowUtc)
+            let key = ReminderKey.Of(one.Id, one.Case.StartsAtUtc, lead)
+            where !known.Contains(key)
+            select new Due(one.Id, one.ClientId, one.Address!, key, verdict, ReminderRule.LatestSend(one.Case.StartsAtUtc, lead));
+        return [.. due];
     }
 
-    /// <summary>Mails that stand for what they are about: not those of a session that was moved, called off or another client's, which may be due again.</summary>
-    private static IQueryable<MailMessage> Standing(AppDbContext db) => db.Set<MailMessage>()
-        .Where(m => m.State != MailState.Superseded && !(m.State == MailState.Skipped && m.SkipReason == SkipReasons.NoLongerTrue));
+    /// <summary>
+    /// Reminders that stand for what they are about. Not those of a session that was moved, called off, stopped or another client's, nor
+    /// of one whom nothing reached: these may be due again.
+    /// </summary>
+    internal static IQueryable<MailMessage> Standing(AppDbContext db) => db.Set<MailMessage>()
+        .Where(m => m.Type == MailType.Reminder && m.State != MailState.Superseded
+            && !(m.State == MailState.Skipped
+                && (m.SkipReason == SkipReasons.NoLongerTrue || m.SkipReason == SkipReasons.Stopped || m.SkipReason == SkipReasons.NoReader)));
 
-    private async Task EnqueueAsync(PracticeFacts practice, TimeSpan lead, Due[] batch, DateTime nowUtc, CancellationToken cancel)
+    private async Task EnqueueAsync(PracticeFacts practice, Due[] batch, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using (var write = await db.BeginWriteAsync([], cancel))
@@ -70,13 +87,12 @@ public sealed class ReminderScan(
                 // Another scan may have been here since the keys were read.
                 if (await Standing(db).AnyAsync(m => m.DedupeKey == due.Key, cancel))
                     continue;
-                var latest = LatestSend(due.StartsAtUtc, lead);
                 var mail = await intents.AddAsync(
                     db,
                     practice,
-                    new MailIntent(MailType.Reminder, due.ClientId, due.Address, due.Key) { SessionIds = [due.SessionId], NotAfterUtc = latest },
+                    new MailIntent(MailType.Reminder, due.ClientId, due.Address, due.Key) { SessionIds = [due.SessionId], NotAfterUtc = due.LatestUtc },
                     cancel);
-                if (mail.State == MailState.Queued && nowUtc > latest)
+                if (due.Verdict == ReminderVerdict.TooLate)
                     (mail.State, mail.SkipReason) = (MailState.Skipped, SkipReasons.TooLate);
                 await db.SaveChangesAsync(cancel);
             }
@@ -88,5 +104,5 @@ public sealed class ReminderScan(
             feed.Publish(Topics.Sessions, due.SessionId);
     }
 
-    private sealed record Due(int SessionId, DateTime StartsAtUtc, int ClientId, string Address, string Key);
+    private sealed record Due(int SessionId, int ClientId, string Address, string Key, ReminderVerdict Verdict, DateTime LatestUtc);
 }

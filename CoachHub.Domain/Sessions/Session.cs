@@ -140,6 +140,10 @@ public sealed class Session : IVersioned
     [NotInHistory]
     public ToldState Told { get; private set; }
 
+    /// <summary>Who stopped the reminders of this session; null = they go out. No told fact, and no edit that others could collide with: the history gets a line of its own.</summary>
+    [NotInHistory]
+    public int? RemindersStoppedById { get; private set; }
+
     /// <summary>The span of the coach's time that it takes.</summary>
     public Calendar.BusyTime Time => new(StartsAtUtc, EndsAtUtc);
 
@@ -207,6 +211,22 @@ public sealed class Session : IVersioned
 
     /// <summary>Keeps why it may overlap another session.</summary>
     public void AllowOverlap(string reason) => OverlapReason = reason;
+
+    /// <summary>No reminder of this session goes out until they are started again. False when they are stopped already.</summary>
+    public bool StopReminders(int byId)
+    {
+        var runs = RemindersStoppedById is null;
+        RemindersStoppedById ??= byId;
+        return runs;
+    }
+
+    /// <summary>Reminders go out again. False when they were not stopped.</summary>
+    public bool StartReminders()
+    {
+        var stopped = RemindersStoppedById is not null;
+        RemindersStoppedById = null;
+        return stopped;
+    }
 
     /// <summary>Documents came or went: how many came, and the highest number of one that is there now.</summary>
     public void ChangeDocuments(int added, int newest)

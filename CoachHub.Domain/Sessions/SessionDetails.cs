@@ -30,6 +30,9 @@ public sealed record SessionDetails(
 {
     /// <summary>Its documents, in the order in which they were added.</summary>
     public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
+
+    /// <summary>Its reminders are stopped.</summary>
+    public bool RemindersStopped { get; init; }
 }
 
 /// <summary>What a new session starts with.</summary>

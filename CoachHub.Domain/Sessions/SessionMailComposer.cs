@@ -101,13 +101,14 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
 
     private static async Task<Letter> ReminderAsync(Writing w, MailMessage mail)
     {
-        if (w.Session.Status != SessionStatus.Booked || w.Session.StartsAtUtc <= w.NowUtc || ReminderKey.StartOf(mail.DedupeKey) != w.Session.StartsAtUtc)
+        if (ReminderKey.StartOf(mail.DedupeKey) != w.Session.StartsAtUtc)
             return new Letter.Skip(SkipReasons.NoLongerTrue);
-        if (!w.Practice.RemindersOn)
-            return new Letter.Skip(SkipReasons.SwitchedOff);
-        var due = w.Session.StartsAtUtc - ReminderKey.LeadOf(mail.DedupeKey);
-        if (w.Session.ToldAtUtc > due && w.Session.ToldFactsHash == w.Session.FactsHash)
-            return new Letter.Skip(SkipReasons.JustTold);
+        var verdict = ReminderRule.Of(ReminderCase.Of(w.Session, reachable: true), ReminderKey.LeadOf(mail.DedupeKey), w.Practice, w.NowUtc);
+        // Who sends a reminder again by hand knows that it is late, and that the client was told.
+        if (ReminderKey.IsByHand(mail.DedupeKey) && verdict is (ReminderVerdict.TooLate or ReminderVerdict.JustTold))
+            verdict = ReminderVerdict.Send;
+        if (ReminderRule.WhyNot(verdict) is { } why)
+            return new Letter.Skip(why);
         var before = w.Session.ToldFactsHash == w.Session.FactsHash ? null : w.Before;
         var letter = await w.LetterAsync(InvitationMethod.Request, withDocuments: true);
         return new Letter.Send(MailType.Reminder, new ReminderMail(w.Reader, w.Practice.Name, letter, before) { ReplyTo = w.Coach });

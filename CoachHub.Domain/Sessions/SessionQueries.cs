@@ -30,6 +30,7 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
             client?.Address, session.ClientIsFixed, session.ToldAtUtc, SessionFacts.FromJson(session.ToldFacts), session.Facts(row.CoachName))
         {
             Documents = await SessionDocumentQueries.OfAsync(db, session, cancel),
+            RemindersStopped = session.RemindersStoppedById is not null,
         };
     }
 

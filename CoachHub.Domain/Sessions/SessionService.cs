@@ -214,7 +214,7 @@ public sealed class SessionService(
         var calledOffNow = before.Status is not null && session.Status.IsCalledOff() && !before.WasCalledOff;
         if (before.WasCalledOff && !session.Status.IsCalledOff())
             await SessionTeller.RevokeCancellationAsync(db, session, cancel);
-        if (before.FactsHash is not null && (before.FactsHash != session.FactsHash || session.Status != SessionStatus.Booked))
+        if (before.Values is { } was && (before.FactsHash != session.FactsHash || session.Status != SessionStatus.Booked || was.ClientId != session.ClientId))
             await SessionTeller.WithdrawStaleAsync(db, [session], cancel);
 
         var newForCoach = session.Status == SessionStatus.Booked && session.EndsAtUtc > NowUtc

@@ -167,6 +167,17 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     /// </summary>
     internal static async Task WithdrawStaleAsync(AppDbContext db, IReadOnlyList<Session> sessions, CancellationToken cancel)
     {
+        await WithdrawRemindersAsync(db, sessions, MailState.Superseded, null, cancel);
+        foreach (var session in sessions.Where(s => s.PendingMailId is not null && s.ToldFactsHash == s.FactsHash && !ToldRule.KnowsOldFacts(s)))
+        {
+            if (await PendingAsync(db, session, cancel) is { State: MailState.Retry, MayRepeat: false })
+                await SupersedeAsync(db, session, cancel);
+        }
+    }
+
+    /// <summary>Closes reminders whose text was fixed and that wait for their next attempt. The others are decided anew when they are claimed.</summary>
+    internal static async Task WithdrawRemindersAsync(AppDbContext db, IReadOnlyList<Session> sessions, MailState state, string? reason, CancellationToken cancel)
+    {
         var ids = sessions.Select(s => s.Id).ToList();
         var waiting = await (
             from about in db.Set<MailAbout>()
@@ -174,13 +185,8 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
             join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
             where mail.Type == MailType.Reminder && mail.State == MailState.Retry
             select mail).ToListAsync(cancel);
-        waiting.ForEach(mail => mail.State = MailState.Superseded);
+        waiting.ForEach(mail => (mail.State, mail.SkipReason) = (state, reason));
         await db.SaveChangesAsync(cancel);
-        foreach (var session in sessions.Where(s => s.PendingMailId is not null && s.ToldFactsHash == s.FactsHash && !ToldRule.KnowsOldFacts(s)))
-        {
-            if (await PendingAsync(db, session, cancel) is { State: MailState.Retry, MayRepeat: false })
-                await SupersedeAsync(db, session, cancel);
-        }
     }
 
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>

@@ -102,6 +102,13 @@ internal sealed class SessionWriter : IDisposable
         return null;
     }
 
+    /// <summary>Stops the reminders of a tracked session for the acting person, or starts them again, with a line in its history.</summary>
+    public void HoldReminders(Session session, bool stop)
+    {
+        if (stop ? session.StopReminders(db.Actor.Id) : session.StartReminders())
+            db.Add(SessionReminders.Note(db, session, stop, nowUtc));
+    }
+
     /// <summary>Puts a tracked session back to what it was, or says what stands in the way and leaves it as it is.</summary>
     public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel) =>
         session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);

@@ -13,7 +13,8 @@ public sealed partial class GuardTests
 {
     private static readonly string[] TrackingCalls = ["Add", "AddAsync", "AddRange", "AddRangeAsync", "Attach", "AttachRange", "Update", "UpdateRange"];
     private static readonly string[] BulkCalls = ["ExecuteUpdate", "ExecuteUpdateAsync", "ExecuteDelete", "ExecuteDeleteAsync"];
-    private static readonly string[] EntityTransitions = [nameof(Session.Create), nameof(Session.Change), nameof(Session.AllowOverlap), nameof(Session.ChangeDocuments)];
+    private static readonly string[] EntityTransitions = [nameof(Session.Create), nameof(Session.Change), nameof(Session.AllowOverlap), nameof(Session.ChangeDocuments),
+        nameof(Session.StopReminders), nameof(Session.StartReminders)];
 
     private static IEnumerable<Type> Components => typeof(Program).Assembly.GetTypes().Where(typeof(IComponent).IsAssignableFrom);
 

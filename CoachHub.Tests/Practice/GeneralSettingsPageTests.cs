@@ -31,12 +31,44 @@ public sealed class GeneralSettingsPageTests : Ui
         var page = await ShowPageAsync();
 
         await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
-        await Input(page, "Reminder lead (hours)").ChangeAsync(new() { Value = "999" });
+        await Input(page, "Reminder 1").InputAsync(new() { Value = "-1" });
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Equal("true", Input(page, "Reminder lead (hours)").GetAttribute("aria-invalid")));
-        Assert.Contains("Enter whole hours, from 1 to 336 (14 days).", page.Find(".field-error").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("true", Input(page, "Reminder 1").GetAttribute("aria-invalid")));
+        Assert.Contains("Enter a whole number: 1 to 336 hours, or 1 to 14 days.", page.Find(".field-error").TextContent, StringComparison.Ordinal);
         Assert.Equal("Elan Coaching", (await Reader.GetAsync(Cancel)).Name);
+    }
+
+    [Fact]
+    public async Task Save_ReminderAddedInDays_IsKeptBesideTheFirst()
+    {
+        var page = await ShowPageAsync();
+
+        await Words(page, "Add a reminder").ClickAsync(new());
+        await Input(page, "Reminder 2").InputAsync(new() { Value = "3" });
+        await page.Find("select[aria-label='Unit of reminder 2']").ChangeAsync(new() { Value = "Days" });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Markup, StringComparison.Ordinal));
+        Assert.Equal([TimeSpan.FromDays(3), TimeSpan.FromHours(24)], (await Reader.GetAsync(Cancel)).ReminderLeads);
+    }
+
+    [Fact]
+    public async Task Save_SameReminderTwice_SaysSoAtTheSecondUntilOneIsRemoved()
+    {
+        var page = await ShowPageAsync();
+        await Words(page, "Add a reminder").ClickAsync(new());
+        await Input(page, "Reminder 2").InputAsync(new() { Value = "24" });
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("There is a reminder at this time already.", page.Find(".field-error").TextContent.Trim()));
+        Assert.Null(Input(page, "Reminder 1").GetAttribute("aria-invalid"));
+
+        await page.Find("button[aria-label='Remove reminder 1']").ClickAsync(new());
+        Assert.Empty(page.FindAll(".field-error"));
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Markup, StringComparison.Ordinal));
+        Assert.Equal([TimeSpan.FromHours(24)], (await Reader.GetAsync(Cancel)).ReminderLeads);
     }
 
     [Fact]
@@ -128,6 +160,9 @@ public sealed class GeneralSettingsPageTests : Ui
 
     private static AngleSharp.Dom.IElement Input(IRenderedComponent<Stage> page, string label) =>
         page.Find($"#{page.FindAll("label").Single(l => l.TextContent == label).GetAttribute("for")}");
+
+    private static AngleSharp.Dom.IElement Words(IRenderedComponent<Stage> page, string words) =>
+        page.FindAll("button").Single(button => button.TextContent.Trim() == words);
 
     private async Task<IRenderedComponent<Stage>> ShowPageAsync()
     {

@@ -35,14 +35,15 @@ public sealed class PracticeServiceTests : IAsyncLifetime
             Language = "fr",
             CancellationWindowHours = 48,
             RemindersOn = false,
-            ReminderLeadHours = 336,
+            ReminderLeads = [2, 336],
             AdministratorScope = AdministratorScope.OwnSessions,
         }, Cancel);
 
         Assert.Null(saved.Problem);
         var facts = await app.Get<PracticeReader>().GetAsync(Cancel);
         Assert.Equal(("Atelier Moreau", "Europe/Brussels", "CHF", "fr", 48), (facts.Name, facts.ZoneId, facts.Currency, facts.Language, facts.CancellationWindowHours));
-        Assert.Equal((false, TimeSpan.FromHours(336), AdministratorScope.OwnSessions), (facts.RemindersOn, facts.ReminderLead, facts.AdministratorScope));
+        Assert.Equal((false, AdministratorScope.OwnSessions), (facts.RemindersOn, facts.AdministratorScope));
+        Assert.Equal([TimeSpan.FromHours(336), TimeSpan.FromHours(2)], facts.ReminderLeads);
     }
 
     [Fact]
@@ -71,11 +72,28 @@ public sealed class PracticeServiceTests : IAsyncLifetime
         await RefusedAsync(v => v with { CancellationWindowHours = hours }, "practice.window", nameof(PracticeInput.CancellationWindowHours));
 
     [Theory]
+    [InlineData(-1)]
     [InlineData(0)]
     [InlineData(337)]
     [InlineData(null)]
-    public async Task SaveGeneral_LeadOutOfRange_IsRefused(int? hours) =>
-        await RefusedAsync(v => v with { ReminderLeadHours = hours }, "practice.lead_range", nameof(PracticeInput.ReminderLeadHours));
+    public async Task SaveGeneral_LeadOutOfRange_IsRefusedAtItsRow(int? hours) =>
+        await RefusedAsync(v => v with { ReminderLeads = [24, hours] }, "practice.lead_range", "ReminderLeads[1]");
+
+    [Fact]
+    public async Task SaveGeneral_TwoLeadsAlikeOrTooMany_AreRefusedAtTheirRow()
+    {
+        await RefusedAsync(v => v with { ReminderLeads = [24, 2, 24] }, "practice.lead_twice", "ReminderLeads[2]");
+        await RefusedAsync(v => v with { ReminderLeads = [1, 2, 3, 4, 5, 6] }, "practice.leads_many", "ReminderLeads[5]");
+    }
+
+    [Fact]
+    public async Task SaveGeneral_NoLeadAtAll_IsAllowed()
+    {
+        Assert.True((await Service.SaveGeneralAsync(administrator, (await GeneralAsync()) with { ReminderLeads = [] }, Cancel)).Ok);
+
+        Assert.Empty((await app.Get<PracticeReader>().GetAsync(Cancel)).ReminderLeads);
+        Assert.Empty((await GeneralAsync()).ReminderLeads);
+    }
 
     [Fact]
     public async Task SaveGeneral_ForgedValues_AreRefused()

@@ -14,7 +14,7 @@ public sealed class GeneralSettingsForm
     public string? ContactEmail { get; set; }
     public int? CancellationWindowHours { get; set; }
     public bool RemindersOn { get; set; }
-    public int? ReminderLeadHours { get; set; }
+    public List<ReminderLeadRow> ReminderLeads { get; private init; } = [];
     public AdministratorScope AdministratorScope { get; set; }
     public CoachLanding CoachesLandOn { get; set; }
     public bool MeasurementsOn { get; set; }
@@ -31,7 +31,7 @@ public sealed class GeneralSettingsForm
         ContactEmail = values.ContactEmail,
         CancellationWindowHours = values.CancellationWindowHours,
         RemindersOn = values.RemindersOn,
-        ReminderLeadHours = values.ReminderLeadHours,
+        ReminderLeads = [.. values.ReminderLeads.Select(ReminderLeadRow.Of)],
         AdministratorScope = values.AdministratorScope,
         CoachesLandOn = values.CoachesLandOn,
         MeasurementsOn = values.MeasurementsOn,
@@ -49,7 +49,7 @@ public sealed class GeneralSettingsForm
         ContactEmail = ContactEmail,
         CancellationWindowHours = CancellationWindowHours,
         RemindersOn = RemindersOn,
-        ReminderLeadHours = ReminderLeadHours,
+        ReminderLeads = [.. ReminderLeads.Select(row => row.Hours)],
         AdministratorScope = AdministratorScope,
         CoachesLandOn = CoachesLandOn,
         MeasurementsOn = MeasurementsOn,

@@ -34,6 +34,8 @@ public static class SessionHistoryWords
         nameof(Session.ZoneId) => L["{0} changed the time zone from {1} to {2}", change.ActorName, Said(L, change.Before), Said(L, change.After)],
         nameof(Session.OverlapReason) => L["{0} booked over another session: {1}", change.ActorName, Said(L, change.After)],
         "Mail" => L["{0} withdrew the mail before it was sent", change.ActorName],
+        SessionReminders.Field when change.After == SessionReminders.Stopped => L["{0} stopped the reminders", change.ActorName],
+        SessionReminders.Field => L["{0} started the reminders again", change.ActorName],
         nameof(Session.AcknowledgedAtUtc) => L["{0} acknowledged it", change.ActorName],
         _ => L["{0} changed it", change.ActorName],
     };

@@ -19,7 +19,6 @@ public sealed partial class SessionMailPanel
     private int? shown;
 
     [Parameter] public int? SessionId { get; set; }
-    [Parameter] public SessionDetails? Details { get; set; }
     [Parameter] public SessionPreview? Preview { get; set; }
 
     /// <summary>The person may send, and nothing unsaved is on the screen that the mail would not tell.</summary>
@@ -33,18 +32,6 @@ public sealed partial class SessionMailPanel
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
-
-    /// <summary>When the reminder goes out, UTC; null when none is ahead.</summary>
-    private DateTime? Upcoming
-    {
-        get
-        {
-            if (!Reader.Practice.RemindersOn || Details is not { Row: { Status: SessionStatus.Booked, ClientId: not null } row })
-                return null;
-            var due = row.StartsAtUtc - Reader.Practice.ReminderLead;
-            return due > Clock.GetUtcNow().UtcDateTime ? due : null;
-        }
-    }
 
     /// <summary>Reads the log again.</summary>
     public async Task LoadAsync()

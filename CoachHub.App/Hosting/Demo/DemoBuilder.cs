@@ -113,7 +113,7 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
                 ledger.Hold(letter, nowUtc);
                 break;
             case DemoAct.Remind:
-                ledger.Remind(letter, practice.ReminderLead);
+                ledger.Remind(letter, practice.ReminderLeads[0]);
                 break;
             case DemoAct.Acknowledge:
                 db.ActingAs(ActorDirectory.ToActor(clients[plan.Client!.Value], practice));

@@ -631,8 +631,10 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("ReminderLeadHours")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("ReminderLeads")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("RemindersOn")
                         .HasColumnType("INTEGER");
@@ -741,6 +743,9 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
 
                     b.Property<string>("PrivateNotes")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("RemindersStoppedById")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER");
