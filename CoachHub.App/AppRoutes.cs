@@ -18,6 +18,9 @@ public static class AppRoutes
     public const string Dashboard = "/dashboard";
     public const string Home = "/home";
     public const string My = "/my";
+    public const string MySessionTemplate = "/my/sessions/{Id:int}";
+    public const string MySessionCalendarTemplate = "/my/sessions/{id:int}/session.ics";
+    public const string SeenTemplate = "/seen/{Token}";
     public const string Sessions = "/sessions";
     public const string SessionsExport = "/sessions/export.csv";
     public const string Clients = "/clients";
@@ -102,7 +105,17 @@ public static class AppRoutes
     public static string SettingsMailTab(string tab) => With(SettingsMail, ("tab", tab));
 
     /// <summary>A tab of the client area.</summary>
-    public static string MyTab(string tab) => With(My, ("tab", tab));
+    public static string MyTab(string tab, int page = 1) =>
+        With(My, ("tab", tab), ("page", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>One of a client's own sessions.</summary>
+    public static string MySession(int id) => string.Create(CultureInfo.InvariantCulture, $"/my/sessions/{id}");
+
+    /// <summary>The calendar file of one of a client's own sessions.</summary>
+    public static string MySessionCalendar(int id) => string.Create(CultureInfo.InvariantCulture, $"/my/sessions/{id}/session.ics");
+
+    /// <summary>The landing page of the link in a mail by which a client says to have seen what it tells.</summary>
+    public static string Seen(string token) => $"/seen/{Uri.EscapeDataString(token)}";
 
     /// <summary>The session list with an empty modal open, for this client where given.</summary>
     public static string NewSession(int? clientId = null) =>

@@ -69,6 +69,8 @@ public static class DomainServices
         services.AddSingleton<IMailAccess, SessionMailAccess>();
         services.AddSingleton<SessionTeller>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<ClientSessionService>();
+        services.AddSingleton<ClientSessionQueries>();
         services.AddSingleton<SessionUndo>();
         services.AddSingleton<SessionMoveService>();
         services.AddSingleton<SessionBulkPreviewer>();

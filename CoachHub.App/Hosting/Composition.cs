@@ -1,3 +1,4 @@
+using CoachHub.App.Components.ClientArea;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Resources;
 using CoachHub.Domain;
@@ -39,6 +40,7 @@ public static class Composition
         services.AddScoped<CurrentActor>();
         services.AddScoped<SessionUndoNotice>();
         services.AddScoped<SessionActs>();
+        services.AddScoped<MyActs>();
         services.AddScoped<SessionBulkLauncher>();
         services.AddAccounts();
         services.AddMail(settings);
@@ -63,6 +65,7 @@ public static class Composition
         app.MapImports();
         app.MapExport();
         app.MapDocuments();
+        app.MapClientArea();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

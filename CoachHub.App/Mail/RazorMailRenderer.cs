@@ -48,6 +48,9 @@ public sealed class RazorMailRenderer(
         return new RenderedMail(draft.Subject, bytes.ToArray());
     }
 
+    /// <summary>Whom mails come from; it is the organizer of calendar entries too.</summary>
+    public async Task<MailboxAddress> SenderAsync(string practiceName, CancellationToken cancel) => SenderOf(await settingsSource.GetAsync(cancel), practiceName);
+
     private async Task<string> HtmlAsync(MailContent content, MailDraft draft)
     {
         await using var renderer = new HtmlRenderer(services, loggers);

@@ -16,6 +16,7 @@ public static class MailWords
         MailType.Reminder => L["Reminder"],
         MailType.NewBooking => L["New booking"],
         MailType.SessionHandedOver => L["Session handed over"],
+        MailType.ClientCancelled => L["Client cancelled"],
         MailType.Welcome => L["Welcome"],
         MailType.SignInLink => L["Sign-in link"],
         MailType.PasswordReset => L["Password reset"],

@@ -28,6 +28,9 @@ public enum MailType
     /// <summary>To the coach: a session of theirs went to another coach (D37).</summary>
     SessionHandedOver,
 
+    /// <summary>To the coach: the client cancelled (D12).</summary>
+    ClientCancelled,
+
     /// <summary>To a new client: the account, with a link to sign in.</summary>
     Welcome,
 

@@ -135,22 +135,6 @@ public sealed record FieldChange(DateTime AtUtc, string ActorName, string Field,
     public const string Mailed = "Mailed";
 }
 
-/// <summary>A session as its client sees it: told facts and what is shown, nothing private (D1).</summary>
-/// <param name="Id">The session.</param>
-/// <param name="Facts">The facts as they are.</param>
-/// <param name="ZoneId">The zone in which it was planned.</param>
-/// <param name="Status">Status.</param>
-/// <param name="Payment">Payment.</param>
-/// <param name="SharedNote">The shared note.</param>
-/// <param name="FactsHash">What acknowledging refers to: the facts and the documents.</param>
-/// <param name="Acknowledged">The client said to have seen these facts.</param>
-public sealed record ClientSession(
-    int Id, SessionFacts Facts, string ZoneId, SessionStatus Status, PaymentStatus Payment, string? SharedNote, string FactsHash, bool Acknowledged)
-{
-    /// <summary>What the coach shared; those that no mail has named yet are new.</summary>
-    public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
-}
-
 /// <summary>The lists of a client's profile and of home pages (D28).</summary>
 public enum SessionTime
 {

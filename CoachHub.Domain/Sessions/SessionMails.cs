@@ -105,6 +105,10 @@ public sealed record NewBookingMail(MailReader Reader, string PracticeName, Sess
 public sealed record SessionHandedOverMail(MailReader Reader, string PracticeName, SessionLetter Session, string NewCoachName, string ChangedBy)
     : SessionMail(Reader, PracticeName, Session);
 
+/// <summary>To the coach: the client cancelled (D12).</summary>
+public sealed record ClientCancelledMail(MailReader Reader, string PracticeName, SessionLetter Session)
+    : SessionMail(Reader, PracticeName, Session);
+
 /// <summary>A session of a mail about several.</summary>
 /// <param name="Type">What it is to the reader: a confirmation, an update, a cancellation.</param>
 /// <param name="Letter">The session.</param>

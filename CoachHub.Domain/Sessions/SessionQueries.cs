@@ -123,31 +123,6 @@ public sealed class SessionQueries(IDbContextFactory<AppDbContext> databases, Cl
     public Task<IReadOnlyList<SessionRow>> ForCoachAsync(Actor actor, int coachId, SessionTime time, int skip, int take, CancellationToken cancel) =>
         InTimeAsync(actor, sessions => sessions.Where(s => s.CoachId == coachId), time, skip, take, cancel);
 
-    /// <summary>The signed-in client's own sessions ahead, soonest first; those called off stay until their time, so that nobody waits in vain.</summary>
-    public async Task<IReadOnlyList<ClientSession>> MineAheadAsync(Actor actor, CancellationToken cancel)
-    {
-        if (actor.Role != Role.Client)
-            return [];
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var now = NowUtc;
-        var earliest = now.AddMinutes(-SessionInput.LongestMinutes);
-        var mine = await (
-            from s in db.Set<Session>().AsNoTracking().VisibleTo(actor)
-            where s.StartsAtUtc >= earliest && s.EndsAtUtc > now
-                && (s.Status == SessionStatus.Booked || s.Status == SessionStatus.Cancelled || s.Status == SessionStatus.LateCancelled)
-            join coach in db.Set<User>() on s.CoachId equals coach.Id
-            orderby s.StartsAtUtc, s.Id
-            select new { Session = s, CoachName = coach.FirstName + " " + coach.LastName })
-            .Take(200).ToListAsync(cancel);
-        var documents = await SessionDocumentQueries.OfAsync(db, mine.ConvertAll(m => m.Session), cancel);
-        return mine.ConvertAll(m => new ClientSession(
-            m.Session.Id, m.Session.Facts(m.CoachName), m.Session.ZoneId, m.Session.Status, m.Session.Payment, m.Session.SharedNote,
-            m.Session.SeenMark, m.Session.AcknowledgedHash == m.Session.FactsHash && !ToldRule.KnowsOldFacts(m.Session))
-        {
-            Documents = documents.GetValueOrDefault(m.Session.Id, []),
-        });
-    }
-
     private static Task<Session?> VisibleAsync(AppDbContext db, Actor actor, int id, CancellationToken cancel) =>
         actor.IsStaff
             ? db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel)

@@ -126,6 +126,16 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         }
     }
 
+    /// <summary>Tells the coach that the client cancelled (D12). False when nobody can be told, or the mail is switched off.</summary>
+    internal async Task<bool> TellCoachOfCancellationAsync(AppDbContext db, PracticeFacts practice, Session session, CancellationToken cancel)
+    {
+        if (await Addressee.FindAsync(db, session.CoachId, cancel) is not { Reachable: true } coach)
+            return false;
+        // The key bears the revision, which rises with each cancelling: one mail for each.
+        var intent = new MailIntent(MailType.ClientCancelled, coach.Id, coach.Address!, Key(EnumCode.Of(MailType.ClientCancelled), session, coach.Id)) { SessionIds = [session.Id] };
+        return (await intents.AddAsync(db, practice, intent, cancel)).State != MailState.Skipped;
+    }
+
     /// <summary>Lets staff take it back while nothing is sent (part 4.10): the mail, and where <paramref name="before"/> is given the session too.</summary>
     internal TellingOutcome WithUndo(AppDbContext db, Session session, TellingOutcome outcome, SessionChange? before)
     {

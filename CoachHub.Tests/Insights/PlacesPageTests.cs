@@ -1,5 +1,6 @@
 using Bunit;
 using CoachHub.App;
+using CoachHub.App.Components.ClientArea;
 using CoachHub.App.Components.Insights;
 using CoachHub.App.Components.Layout;
 using CoachHub.App.Components.Sessions;
@@ -162,60 +163,6 @@ public sealed class PlacesPageTests : Ui
         page.Find("[role=combobox]").KeyDown(Key.Enter);
 
         Assert.EndsWith(AppRoutes.Client(client.Id), Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task My_Session_IsInTheClientsOwnZoneWithThePracticesBeside()
-    {
-        var coach = await Given.CoachAsync();
-        var client = await Given.ClientAsync(coach, with: user => user.ZoneId = "Europe/Helsinki");
-        var id = await Given.SessionAsync(coach, client);
-        SignIn(client);
-
-        var page = Show<MyPage>();
-
-        page.WaitForAssertion(() =>
-        {
-            var card = page.Find($"[data-session-id='{id}']").TextContent;
-            Assert.Contains("11:00", card, StringComparison.Ordinal);
-            Assert.Contains("10:00 in Paris", card, StringComparison.Ordinal);
-        });
-    }
-
-    [Fact]
-    public async Task My_GotIt_CountsAsToldAndShowsIt()
-    {
-        var coach = await Given.CoachAsync();
-        var client = await Given.ClientAsync(coach);
-        var id = await Given.SessionAsync(coach, client);
-        SignIn(client);
-        var page = Show<MyPage>();
-        page.WaitForElement("button:not([role=tab])");
-
-        await page.Find($"[data-session-id='{id}'] button").ClickAsync(new());
-
-        page.WaitForAssertion(() => Assert.Contains("You have seen this", page.Markup, StringComparison.Ordinal));
-        await using var db = Db();
-        Assert.Equal(ToldState.Acknowledged, (await db.Set<Session>().SingleAsync(TestContext.Current.CancellationToken)).Told);
-    }
-
-    [Fact]
-    public async Task My_PrivateNotes_AreNowhereOnThePage()
-    {
-        var coach = await Given.CoachAsync();
-        var client = await Given.ClientAsync(coach);
-        await Given.SessionAsync(coach, client);
-        await using (var db = Db())
-        {
-            await db.Set<Session>().ExecuteUpdateAsync(
-                set => set.SetProperty(s => s.PrivateNotes, "seems tired").SetProperty(s => s.SharedNote, "bring a pen"), TestContext.Current.CancellationToken);
-        }
-
-        SignIn(client);
-        var page = Show<MyPage>();
-
-        page.WaitForAssertion(() => Assert.Contains("bring a pen", page.Markup, StringComparison.Ordinal));
-        Assert.DoesNotContain("seems tired", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

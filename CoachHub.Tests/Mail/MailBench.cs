@@ -103,6 +103,7 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             new ReminderMail(reader, "Élan Coaching", Letter(reader: reader), Before: null) { ReplyTo = reply },
             new NewBookingMail(coach, "Élan Coaching", Letter(reader: coach), "Ada Martin"),
             new SessionHandedOverMail(coach, "Élan Coaching", Letter(method: InvitationMethod.Cancel, reader: coach), "Marc Roux", "Ada Martin"),
+            new ClientCancelledMail(coach, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: coach)) { ReplyTo = ("Anna Petit", "anna@example.org") },
             new SignInLinkMail(reader, "Élan Coaching", "s3cr3t-token", expires),
             new PasswordResetMail(reader, "Élan Coaching", "s3cr3t-token", expires),
             new WelcomeMail(reader, "Élan Coaching", "s3cr3t-token", expires, "Claire Dubois"),

@@ -44,6 +44,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Dashboard, "login own own own own ok login"),
         (AppRoutes.Home, "login own own ok ok own login"),
         (AppRoutes.My, "login ok ok own own own login"),
+        (AppRoutes.MySessionTemplate, "login 404 ok own own own login"),
         (AppRoutes.Sessions, "login own own ok ok ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
         (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
@@ -68,6 +69,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         // Without a page's token.
         new(AppRoutes.SessionsExport, "login own own to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 login") { Method = "POST" },
         new(AppRoutes.DocumentTemplate, "login 404 ok 404 ok ok login") { At = practice => AppRoutes.Document(practice.DocumentId) },
+        new(AppRoutes.MySessionCalendarTemplate, "login 404 ok own own own login") { At = practice => AppRoutes.MySessionCalendar(practice.SessionId) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.
         new("/_blazor", "400 400 400 400 400 400 400"),
@@ -269,7 +271,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public int? AccountOf(Visitor visitor) => accounts.TryGetValue(visitor, out var id) ? id : null;
 
-        public string AddressOf(string template) => template
+        public string AddressOf(string template) => template == AppRoutes.MySessionTemplate ? AppRoutes.MySession(SessionId) : template
             .Replace("{Id:int}", ClientId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{Token}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
 

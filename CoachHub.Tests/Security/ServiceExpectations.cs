@@ -74,7 +74,16 @@ internal static class ServiceExpectations
         On<SessionQueries>("HistoryAsync", "N N N S S N", (s, w) => s.HistoryAsync(w.Who, w.SessionId, 0, 20, default)),
         On<SessionQueries>("ForClientAsync", "H H H S S H", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, SessionTime.Upcoming, 0, 20, default)),
         On<SessionQueries>("ForCoachAsync", "H H H S S H", (s, w) => s.ForCoachAsync(w.Who, w.Coach.Id, SessionTime.Upcoming, 0, 20, default)),
-        On<SessionQueries>("MineAheadAsync", "H S H H H H", (s, w) => s.MineAheadAsync(w.Who, default)),
+        On<ClientSessionQueries>("OutlookAsync", "H S H H H H", (s, w) => s.OutlookAsync(w.Who, default)),
+        On<ClientSessionQueries>("FindAsync", "N S N N N N", (s, w) => s.FindAsync(w.Who, w.SessionId, default)),
+        On<ClientSessionQueries>("CalendarEntryAsync", "N S N N N N", (s, w) => s.CalendarEntryAsync(w.Who, w.SessionId, default)),
+        Asking<ClientSessionQueries>("HistoryAsync", "H S H H H H", async (s, w) =>
+        {
+            w.App.Clock.Advance(TimeSpan.FromDays(30));
+            return await s.HistoryAsync(w.Who, 1, default);
+        }),
+        On<ClientSessionQueries>("PaymentsAsync", "H S H H H H", (s, w) => s.PaymentsAsync(w.Who, 1, default)),
+        Asking<ClientSessionService>("CancelAsync", "N D F F F F", async (s, w) => await s.CancelAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's name", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { Text = AccessWorld.Mark }, new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's id", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { ClientId = w.Client.Id }, new SessionPageRequest { Sort = SessionSort.Client }, default)),

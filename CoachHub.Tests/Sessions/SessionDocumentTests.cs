@@ -38,7 +38,7 @@ public sealed class SessionDocumentTests : IAsyncLifetime
 
         Assert.Null(saved.Problem);
         Assert.Equal(["plan.pdf"], (await DetailsAsync(saved.Value.Id)).Documents.Select(d => d.Name));
-        Assert.Equal(["plan.pdf"], (await harness.Get<SessionQueries>().MineAheadAsync(anna, Cancel)).Single().Documents.Select(d => d.Name));
+        Assert.Equal(["plan.pdf"], (await harness.Get<ClientSessionQueries>().OutlookAsync(anna, Cancel)).Ahead.Single().Documents.Select(d => d.Name));
         Assert.True(await OpensAsync(anna, plan));
         Assert.False(await OpensAsync(marc, plan));
     }

@@ -65,7 +65,7 @@ public sealed class TellingCornersTests : IAsyncLifetime
         await harness.DeliverAsync(Cancel);
         await SaveAsync(claire, id, Input);
         Assert.Equal(ToldState.Outdated, (await FindAsync(id)).Told);
-        Assert.False((await harness.Get<SessionQueries>().MineAheadAsync(anna, Cancel)).Single().Acknowledged);
+        Assert.False((await harness.Get<ClientSessionQueries>().OutlookAsync(anna, Cancel)).Ahead.Single().Acknowledged);
 
         await AcknowledgeAsync(id);
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Bunit;
 using Bunit.Rendering;
 using Bunit.TestDoubles;
+using CoachHub.App.Components.ClientArea;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.App.Resources;
@@ -42,6 +43,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<SessionUndoNotice>();
         Services.AddScoped<SessionActs>();
+        Services.AddScoped<MyActs>();
         Services.AddScoped<SessionBulkLauncher>();
         Configure(Services);
         AddBunitPersistentComponentState();

@@ -61,6 +61,13 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         subscriptions.Add(timer);
     }
 
+    /// <summary>Draws the component anew each minute: how long it is until something, and what may be done until then, does not stand still.</summary>
+    protected void TickEveryMinute()
+    {
+        if (RendererInfo.IsInteractive)
+            subscriptions.Add(Clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)));
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,79 @@
+using CoachHub.App.Components.Kit;
+using CoachHub.App.Resources;
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace CoachHub.App.Components.ClientArea;
+
+/// <summary>Closes with the <see cref="ClientCancellation"/>.</summary>
+public sealed partial class MyCancelDialog
+{
+    private ClientSessionDetails? details;
+    private SessionFacts? seenBefore;
+    private Problem? problem;
+    private ElementReference keep;
+    private bool busy;
+
+    [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
+    [Parameter, EditorRequired] public int SessionId { get; set; }
+    [Parameter, EditorRequired] public required Reader Reader { get; set; }
+    [Inject] public required ClientSessionQueries Sessions { get; init; }
+    [Inject] public required ClientSessionService Service { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject] public required IStringLocalizer<Words> L { get; init; }
+
+    private DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    private SessionFacts Facts => details!.Session.Facts;
+
+    private bool MayCancel => details?.Session.MayCancel(Now) == true;
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // Whoever presses Enter without reading keeps the session.
+        if (firstRender)
+            await keep.FocusAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        var found = await Sessions.FindAsync(Reader.Actor, SessionId, CancellationToken.None);
+        problem = found.Problem;
+        details = found.Ok ? found.Value : null;
+    }
+
+    private async Task CancelAsync()
+    {
+        if (busy || details is null)
+            return;
+        busy = true;
+        try
+        {
+            var seen = details.Session;
+            var done = await Service.CancelAsync(Reader.Actor, SessionId, seen.FactsHash, CancellationToken.None);
+            if (done.Ok)
+            {
+                Dialog.Close(DialogResult.Ok(done.Value));
+                return;
+            }
+
+            // Read again: what is shown says then why, and what may be done now.
+            await ReadAsync();
+            if (done.Problem!.Code == "session.changed_since")
+                seenBefore = seen.Facts;
+            else if (done.Problem.Code is not ("session.cancel_too_late" or "session.not_booked"))
+                problem = done.Problem;
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}
