@@ -56,6 +56,8 @@ public static class DomainServices
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<ClientService>();
         services.AddSingleton<ClientArchiveService>();
+        services.AddSingleton<ClientNotesService>();
+        services.AddSingleton<ClientSignInService>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<DocumentAccess>();
         services.AddSingleton<DocumentService>();
@@ -76,6 +78,7 @@ public static class DomainServices
         services.AddSingleton<SessionBulkPreviewer>();
         services.AddSingleton<SessionBulkService>();
         services.AddSingleton<SessionQueries>();
+        services.AddSingleton<MailTimelineQueries>();
         services.AddSingleton<SessionDocumentQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();
@@ -88,6 +91,7 @@ public static class DomainServices
         services.AddSingleton<ReminderService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
+        services.AddSingleton<ClientFigureQueries>();
         services.AddSingleton<SearchQueries>();
         services.AddSingleton<CoachImport>();
         services.AddSingleton<ClientImport>();

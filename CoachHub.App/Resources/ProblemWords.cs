@@ -192,6 +192,8 @@ public static class ProblemWords
         "client.not_found" => L["There is no such client."],
         "client.email_taken" when problem.Arguments.Count > 0 => L["{0} has this address already.", Argument(problem, 0)],
         "client.email_archived" => L["{0} has this address already, and is archived. Restore the client instead.", Argument(problem, 0)],
+        "client.notes_changed" => L["Somebody else changed these notes in the meantime."],
+        "client.reset_switched_off" => L["The mail that resets the password is switched off in Settings. Nothing was changed, because the client could not get in any more."],
         "client.archived" => L["This client is archived. Restore the client first."],
         "client.used" => L["There are sessions or other records of this client, so the client can only be archived."],
         "client.mail_being_sent" => L["A mail to this client is being sent right now. Try again in a moment."],

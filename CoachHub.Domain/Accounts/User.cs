@@ -125,6 +125,14 @@ public sealed class User : IdentityUser<int>, IHistoried
         EndSignIns();
     }
 
+    /// <summary>Takes the password away and ends the sign-ins: only a mailed link leads in again.</summary>
+    public void LoseAccess()
+    {
+        PasswordHash = null;
+        LiftLockout();
+        EndSignIns();
+    }
+
     /// <summary>Forgets wrong passwords: the person has proved who they are.</summary>
     public void LiftLockout()
     {

@@ -24,8 +24,6 @@ public sealed class ClientService(
     OutboxSignal outbox,
     ChangeFeed feed)
 {
-    private static readonly MailState[] UnderWay = [MailState.Queued, MailState.Claimed, MailState.Retry];
-
     /// <summary>
     /// A new client with an account; with <paramref name="sendLoginDetails"/> also the welcome mail, in the same transaction.
     /// A coach's client is assigned to that coach. Problems: <c>forbidden</c>, those of <see cref="ClientInput.Check"/>,
@@ -76,7 +74,7 @@ public sealed class ClientService(
         await db.SaveChangesAsync(cancel);
         db.Add(new Client { Id = made.Value.Id, CoachId = coachId });
         await db.SaveChangesAsync(cancel);
-        var welcome = sendLoginDetails ? await WelcomeAsync(db, practice, made.Value, cancel) : (MailState?)null;
+        var welcome = sendLoginDetails ? await ClientSignInService.WelcomeAsync(mails, db, practice, made.Value, cancel) : (MailState?)null;
         await write.CommitAsync(cancel);
         return new SavedClient(made.Value.Id, welcome);
     }
@@ -103,7 +101,7 @@ public sealed class ClientService(
             return Problem.Invalid("client.coach_unknown", nameof(ClientInput.CoachId));
         await ApplyAsync(db, client, merged.Value, cancel);
         await db.SaveChangesAsync(cancel);
-        var welcome = sendLoginDetails ? await WelcomeAsync(db, practice, client.User, cancel) : (MailState?)null;
+        var welcome = sendLoginDetails ? await ClientSignInService.WelcomeAsync(mails, db, practice, client.User, cancel) : (MailState?)null;
         await write.CommitAsync(cancel);
         return new SavedClient(clientId, welcome);
     }
@@ -120,16 +118,6 @@ public sealed class ClientService(
         client.User.SecurityStamp = Guid.NewGuid().ToString("N");
         await db.Set<AccountLink>().Where(l => l.UserId == client.Id && l.UsedAtUtc == null).ExecuteDeleteAsync(cancel);
         await mails.RewriteWaitingAsync(db, client.Id, cancel);
-    }
-
-    /// <summary>A second click while the first mail has not gone out sends no second one.</summary>
-    private async Task<MailState> WelcomeAsync(AppDbContext db, PracticeFacts practice, User user, CancellationToken cancel)
-    {
-        var earlier = db.Set<MailMessage>().Where(m => m.ToUserId == user.Id && m.Type == MailType.Welcome);
-        if (await earlier.AnyAsync(m => UnderWay.Contains(m.State), cancel))
-            return MailState.Queued;
-        var key = $"welcome:{user.Id}:{await earlier.CountAsync(cancel)}";
-        return (await mails.AddAsync(db, practice, new MailIntent(MailType.Welcome, user.Id, user.Email!, key), cancel)).State;
     }
 
     private async Task<Problem?> TakenAsync(Actor actor, AppDbContext db, string email, int exceptId, CancellationToken cancel)

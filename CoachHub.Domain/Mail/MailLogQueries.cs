@@ -103,7 +103,7 @@ public sealed class MailLogQueries(IDbContextFactory<AppDbContext> databases, IM
             await mails.Where(m => m.State == MailState.Accepted).OrderByDescending(m => m.NextAttemptUtc).Select(m => m.AcceptedAtUtc).FirstOrDefaultAsync(cancel));
     }
 
-    private static async Task<Result<IReadOnlyList<MailLogRow>>> RowsAsync(AppDbContext db, IQueryable<MailMessage> mails, CancellationToken cancel)
+    internal static async Task<Result<IReadOnlyList<MailLogRow>>> RowsAsync(AppDbContext db, IQueryable<MailMessage> mails, CancellationToken cancel)
     {
         var found = await mails.AsNoTracking()
             .Select(m => new

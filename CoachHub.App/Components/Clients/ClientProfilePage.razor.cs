@@ -1,4 +1,5 @@
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Sessions;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
@@ -6,7 +7,6 @@ using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using MudBlazor;
 
 namespace CoachHub.App.Components.Clients;
 
@@ -16,45 +16,49 @@ namespace CoachHub.App.Components.Clients;
 /// </summary>
 public sealed partial class ClientProfilePage
 {
-    private const string OverviewTab = "overview";
-    private const string SessionsTab = "sessions";
-    private const string ContactTab = "contact";
+    /// <summary>The tabs' names in the address.</summary>
+    public const string OverviewTab = "overview", SessionsTab = "sessions", ProgramsTab = "programs", FinancesTab = "finances", ContactTab = "contact";
 
     private int loadedId;
     private ClientProfile? profile;
     private SessionRow? next;
-    private Problem? problem, refused;
-    private bool restoring;
+    private Problem? problem;
+    private OwnChanges? own;
+    private SessionRowMenu? menu;
 
     [Parameter] public int Id { get; set; }
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required SessionQueries Sessions { get; init; }
-    [Inject] public required ClientArchiveService Archive { get; init; }
-    [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private string SelectedTab => Tab switch
+    private string SelectedTab => Tabs.Any(tab => tab.Key == Tab) ? Tab! : OverviewTab;
+
+    private string Here => Address(SelectedTab);
+
+    private IReadOnlyList<Tab> Tabs
     {
-        SessionsTab when Reader.Actor.Can(Capability.ViewSessions) => SessionsTab,
-        ContactTab => ContactTab,
-        _ => OverviewTab,
-    };
-
-    // The form of the contact tab has the screen's one primary button.
-    private string NewSessionClass => SelectedTab == ContactTab ? "btn" : "btn primary";
-
-    private string Here => AppRoutes.Client(Id, SelectedTab == OverviewTab ? null : SelectedTab);
-
-    private IReadOnlyList<Tab> Tabs => Reader.Actor.Can(Capability.ViewSessions)
-        ? [Named(OverviewTab, L["Overview"]), Named(SessionsTab, L["Sessions"]), Named(ContactTab, L["Contact"])]
-        : [Named(OverviewTab, L["Overview"]), Named(ContactTab, L["Contact"])];
+        get
+        {
+            var sees = Reader.Actor.Can(Capability.ViewSessions);
+            (string Key, string Label, bool Shown)[] all =
+            [
+                (OverviewTab, L["Overview"], true),
+                (SessionsTab, L["Sessions"], sees),
+                (ProgramsTab, L["Programs"], Reader.Actor.Can(Capability.ManagePrograms)),
+                (FinancesTab, L["Finances"], sees && Reader.Actor.Can(Capability.ViewFinances)),
+                (ContactTab, L["Contact"], true),
+            ];
+            return [.. all.Where(tab => tab.Shown).Select(tab => new Tab(tab.Key, tab.Label, Address(tab.Key)))];
+        }
+    }
 
     /// <inheritdoc />
     protected override void OnInitialized()
     {
+        own = new OwnChanges(Clock);
         Listen(Topics.Clients, ids => ids.Contains(Id) || ids.Contains(0) ? ReadAsync() : Task.CompletedTask);
         Listen(Topics.Sessions, _ => ReadNextAsync());
     }
@@ -100,30 +104,7 @@ public sealed partial class ClientProfilePage
             next = await Sessions.ForClientAsync(Reader.Actor, Id, SessionTime.Upcoming, 0, 1, Closing) is [var first, ..] ? first : null;
     }
 
-    private async Task ArchiveAsync()
-    {
-        refused = null;
-        if (await ArchiveClientDialog.ShowAsync(Dialogs, L, Id))
-            Navigation.NavigateTo(AppRoutes.Clients);
-    }
+    private void Ask(SessionMenuAsked asked) => menu?.Open(asked.Row, asked.Payment);
 
-    private async Task RestoreAsync()
-    {
-        restoring = true;
-        try
-        {
-            refused = (await Archive.RestoreAsync(Reader.Actor, Id, Closing)).Problem;
-            await ReadAsync();
-        }
-        finally
-        {
-            restoring = false;
-        }
-    }
-
-    private Tab Named(string key, string label) => new(key, label, AppRoutes.Client(Id, key == OverviewTab ? null : key));
-
-    /// <summary>Only what a telephone dials: digits and a leading plus, up to the first letter, where an extension or a remark begins.</summary>
-    private static string TelephoneLink(string phone) =>
-        $"tel:{(phone.StartsWith('+') ? "+" : "")}{string.Concat(phone.TakeWhile(sign => !char.IsLetter(sign)).Where(char.IsAsciiDigit))}";
+    private string Address(string tab) => AppRoutes.Client(Id, tab == OverviewTab ? null : tab);
 }

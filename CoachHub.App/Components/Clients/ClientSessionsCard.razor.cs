@@ -33,6 +33,12 @@ public sealed partial class ClientSessionsCard
     /// <summary>The card is there only when something is in it.</summary>
     [Parameter] public bool HideEmpty { get; set; }
 
+    /// <summary>A row's status or payment is to be changed.</summary>
+    [Parameter] public EventCallback<SessionMenuAsked> MenuAsked { get; set; }
+
+    /// <summary>What was changed on this page.</summary>
+    [Parameter] public OwnChanges? Own { get; set; }
+
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
@@ -42,7 +48,7 @@ public sealed partial class ClientSessionsCard
     /// <inheritdoc />
     protected override void OnInitialized() => Listen(Topics.Sessions, async ids =>
     {
-        marked.UnionWith(ids);
+        marked.UnionWith(Own?.Others(ids) ?? ids);
         await ReadAsync();
     });
 

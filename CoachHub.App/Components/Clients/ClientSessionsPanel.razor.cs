@@ -24,6 +24,12 @@ public sealed partial class ClientSessionsPanel
     /// <summary>The page's address: a session opens on top of it.</summary>
     [Parameter, EditorRequired] public required string Here { get; set; }
 
+    /// <summary>A row's status or payment is to be changed.</summary>
+    [Parameter] public EventCallback<SessionMenuAsked> MenuAsked { get; set; }
+
+    /// <summary>What was changed on this page.</summary>
+    [Parameter] public OwnChanges? Own { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] public string? After { get; set; }
     [SupplyParameterFromQuery(Name = "before")] public string? Before { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -33,7 +39,7 @@ public sealed partial class ClientSessionsPanel
     /// <inheritdoc />
     protected override void OnInitialized() => Listen(Topics.Sessions, async ids =>
     {
-        marked.UnionWith(ids);
+        marked.UnionWith(Own?.Others(ids) ?? ids);
         await ReadAsync();
     });
 
