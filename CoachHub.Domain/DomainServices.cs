@@ -89,6 +89,9 @@ public static class DomainServices
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<ReminderService>();
+        services.AddSingleton<ReminderTestService>();
+        services.AddSingleton<UnpaidReminderService>();
+        services.AddSingleton<IMailComposer, UnpaidReminderComposer>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
         services.AddSingleton<ClientFigureQueries>();

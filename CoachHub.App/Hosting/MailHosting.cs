@@ -19,6 +19,7 @@ public static class MailHosting
         services.AddSingleton<MailSettingsSource>();
         services.AddSingleton<LocalMailbox>();
         services.AddSingleton<IMailTransport, MailDelivery>();
+        services.AddSingleton<Func<IMailTransport>>(provider => () => ActivatorUtilities.CreateInstance<MailDelivery>(provider));
         services.AddSingleton<TestMail>();
         services.AddSingleton<SenderHealth>();
         services.AddHostedService<OutboxWorker>();

@@ -21,6 +21,7 @@ public static class MailWords
         MailType.SignInLink => L["Sign-in link"],
         MailType.PasswordReset => L["Password reset"],
         MailType.CoachInvitation => L["Coach invitation"],
+        MailType.UnpaidReminder => L["Reminder of unpaid sessions"],
         _ => type.ToString(),
     };
 
@@ -48,6 +49,7 @@ public static class MailWords
         SkipReasons.TooLate => L["too late"],
         SkipReasons.JustTold => L["the client had just been told"],
         SkipReasons.Stopped => L["its reminders were stopped"],
+        SkipReasons.AllPaid => L["nothing is unpaid any more"],
         SkipReasons.NothingNew => L["the client knows everything"],
         SkipReasons.NoLongerTrue => L["the session had changed by then"],
         SkipReasons.NoReader => L["nobody to send it to"],

@@ -31,6 +31,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("document.", StringComparison.Ordinal) => Document(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
+        _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
         _ => General(L, problem),
     };
@@ -184,6 +185,17 @@ public static class ProblemWords
         "setup.mail_host" => L["Enter the server's name, without spaces or a protocol."],
         "setup.mail_port" => L["Enter a port from 1 to 65535."],
         "setup.mail_from" => L["Mails need an address that they come from."],
+        _ => General(L, problem),
+    };
+
+    private static string Unpaid(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "unpaid.nothing" => L["Nothing is unpaid."],
+        "unpaid.no_address" => L["The client has no address that can be used."],
+        "unpaid.switched_off" => L["This mail is switched off in Settings."],
+        "unpaid.changed" => L["What is unpaid has changed since you looked. Nothing was sent."],
+        "unpaid.sent_meanwhile" => L["Somebody sent such a mail a moment ago. Nothing was sent a second time."],
+        "unpaid.recent" => L["There was such a mail a short time ago. Say that you want another one."],
         _ => General(L, problem),
     };
 

@@ -60,8 +60,9 @@ public static class ZoneClock
     {
         if (toUtc <= fromUtc)
             return null;
-        var interval = Zone(zoneId).GetZoneInterval(Instant.FromDateTimeUtc(fromUtc));
-        return interval.HasEnd && interval.End.ToDateTimeUtc() is var end && end <= toUtc ? end : null;
+        var intervals = Zone(zoneId).GetZoneIntervals(Instant.FromDateTimeUtc(fromUtc), Instant.FromDateTimeUtc(toUtc).PlusTicks(1)).ToList();
+        // An interval may begin with nothing but another name for the same clock.
+        return intervals.Find(interval => interval.WallOffset != intervals[0].WallOffset)?.Start.ToDateTimeUtc();
     }
 
     /// <summary>True when both zones show the same wall clock at the instant (UTC).</summary>

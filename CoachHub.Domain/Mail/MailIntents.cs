@@ -132,6 +132,9 @@ public static class SkipReasons
     /// <summary>The session was moved, called off or closed by then.</summary>
     public const string NoLongerTrue = "no_longer_true";
 
+    /// <summary>Nothing of what it was about is unpaid any more.</summary>
+    public const string AllPaid = "all_paid";
+
     /// <summary>The text could not be written: a fault of ours; the reply holds the id that leads to the log line.</summary>
     public const string NotWritten = "not_written";
 

@@ -42,6 +42,9 @@ public enum MailType
 
     /// <summary>To a new coach: the invitation.</summary>
     CoachInvitation,
+
+    /// <summary>To the client, by hand: sessions that are not paid.</summary>
+    UnpaidReminder,
 }
 
 /// <summary>Where a mail stands.</summary>

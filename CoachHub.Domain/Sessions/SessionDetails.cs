@@ -100,7 +100,11 @@ public sealed record SessionPreview(
     DateTime? NextFreeUtc,
     IReadOnlyList<Overlap> ClientOverlaps,
     NotifyPreview Notify,
-    CancellationPreview? Cancellation);
+    CancellationPreview? Cancellation)
+{
+    /// <summary>The client's clock changes between now and the start too, at another instant: zone, and when (UTC).</summary>
+    public (string ZoneId, DateTime AtUtc)? ClientClockChange { get; init; }
+}
 
 /// <summary>What a notify would do.</summary>
 /// <param name="Type">The mail, or null.</param>

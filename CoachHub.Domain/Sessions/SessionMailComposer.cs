@@ -172,7 +172,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             (from told in db.Set<MailAbout>()
              join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
              where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments
-                && mail.Type != MailType.ClientCancelled && mail.Type != MailType.SessionHandedOver
+                && mail.Type != MailType.ClientCancelled && mail.Type != MailType.SessionHandedOver && mail.Type != MailType.UnpaidReminder
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat || mail.OnItsWay)
              select mail.Id).AnyAsync(cancel);
 

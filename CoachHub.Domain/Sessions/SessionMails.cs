@@ -95,7 +95,11 @@ public sealed record CancellationMail(MailReader Reader, string PracticeName, Se
 
 /// <summary>To the client: the session is near. <paramref name="Before"/> are other facts that the client was told earlier, or null.</summary>
 public sealed record ReminderMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts? Before)
-    : SessionMail(Reader, PracticeName, Session);
+    : SessionMail(Reader, PracticeName, Session)
+{
+    /// <summary>A test: it goes to an administrator and says so.</summary>
+    public bool IsTest { get; init; }
+}
 
 /// <summary>To the coach: somebody else booked this session with them.</summary>
 public sealed record NewBookingMail(MailReader Reader, string PracticeName, SessionLetter Session, string BookedBy)

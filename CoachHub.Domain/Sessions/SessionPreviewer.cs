@@ -35,6 +35,10 @@ public sealed class SessionPreviewer(
             ClientZoneId = overlaps.StartsAtUtc is { } start && client is not null && !ZoneClock.SameClock(client.ZoneId, save.Input.ZoneId, start)
                 ? client.ZoneId
                 : null,
+            ClientClockChange = overlaps.StartsAtUtc is { } begin && client is not null
+                && ZoneClock.ChangeBetween(now, begin, client.ZoneId) is { } change && change != overlaps.ClockChangeUtc
+                ? (client.ZoneId, change)
+                : null,
             Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
                 ? new CancellationPreview(client.Reachable ? client.Address : null, !await SessionTeller.MayKnowAsync(db, session, cancel))
                 : null,

@@ -199,10 +199,11 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>The mails that tell the client of the session; what is said of money tells nothing of it.</summary>
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>
         from about in db.Set<MailAbout>()
         join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
-        where about.SessionId == session.Id && mail.ToUserId == session.ClientId
+        where about.SessionId == session.Id && mail.ToUserId == session.ClientId && mail.Type != MailType.UnpaidReminder
         select mail;
 
     /// <summary>The mail that waits already will carry what is true now. Who asked for it may still take it back.</summary>

@@ -50,6 +50,19 @@ public sealed class ZoneClockTests
                 return ZoneClock.ToUtc(local, id).Value == instant || ZoneClock.ToUtc(local, id, DoubledHour.Second).Value == instant;
             });
 
+    [Fact]
+    public void ChangeBetween_ClockThatChanges_IsTheFirstChange()
+    {
+        Assert.Equal(Utc(2026, 10, 25, 1, 0), ZoneClock.ChangeBetween(Utc(2026, 7, 1, 0, 0), Utc(2027, 7, 1, 0, 0), Paris));
+        Assert.Equal(Utc(2026, 10, 25, 1, 0), ZoneClock.ChangeBetween(Utc(2026, 7, 1, 0, 0), Utc(2026, 10, 25, 1, 0), Paris));
+        Assert.Null(ZoneClock.ChangeBetween(Utc(2026, 7, 1, 0, 0), Utc(2026, 10, 25, 0, 59), Paris));
+    }
+
+    [Fact]
+    public void ChangeBetween_OtherNameForTheSameClock_IsNoChange() =>
+        // In 1968 Britain did not go back in autumn: summer time became the standard.
+        Assert.Null(ZoneClock.ChangeBetween(Utc(1968, 9, 1, 0, 0), Utc(1969, 9, 1, 0, 0), "Europe/London"));
+
     [Theory]
     [InlineData("Europe/Paris", true)]
     [InlineData("Europe/Nowhere", false)]

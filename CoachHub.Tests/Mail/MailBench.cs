@@ -101,6 +101,7 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             Several(reader) with { ReplyTo = reply },
             Several(reader, MailType.Cancellation),
             new ReminderMail(reader, "Élan Coaching", Letter(reader: reader), Before: null) { ReplyTo = reply },
+            new ReminderMail(reader, "Élan Coaching", Letter(method: null, reader: reader), Before: null) { IsTest = true },
             new NewBookingMail(coach, "Élan Coaching", Letter(reader: coach), "Ada Martin"),
             new SessionHandedOverMail(coach, "Élan Coaching", Letter(method: InvitationMethod.Cancel, reader: coach), "Marc Roux", "Ada Martin"),
             new ClientCancelledMail(coach, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: coach)) { ReplyTo = ("Anna Petit", "anna@example.org") },
@@ -109,6 +110,12 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             new WelcomeMail(reader, "Élan Coaching", "s3cr3t-token", expires, "Claire Dubois"),
             new CoachInvitationMail(coach, "Élan Coaching", "s3cr3t-token", expires, "Ada Martin"),
             new ConnectionTestMail(reader, "Élan Coaching"),
+            new UnpaidReminderMail(reader, "Élan Coaching",
+            [
+                new UnpaidSession(5, Start.AddDays(-20), 60, "Europe/Paris", null, "Claire Dubois", 8000),
+                new UnpaidSession(6, Start.AddDays(-13), 90, "Europe/Paris", "Bilan", "Claire Dubois", 12050),
+            ], "EUR")
+            { ReplyTo = reply },
         ];
     }
 

@@ -72,6 +72,37 @@ public sealed class GeneralSettingsPageTests : Ui
     }
 
     [Fact]
+    public async Task TestReminder_Button_GoesToOneselfAndShowsTheServersWords()
+    {
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+        var page = await ShowPageAsync();
+        var server = Services.GetRequiredService<FakeMailServer>();
+
+        await Words(page, "Send me a test reminder").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("250 2.0.0 taken", page.Markup, StringComparison.Ordinal));
+        var sent = Assert.Single(server.Taken);
+        Assert.StartsWith("ada", sent.ToAddress, StringComparison.Ordinal);
+        Assert.Contains("IsTest = True", sent.Text, StringComparison.Ordinal);
+        Assert.Contains("Invitation = ,", sent.Text, StringComparison.Ordinal);
+
+        server.Answer = _ => FakeMailServer.Refused;
+        await Words(page, "Send me a test reminder").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("550 5.1.1 no such mailbox", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TestReminder_NoSessionAhead_TellsAnExample()
+    {
+        var page = await ShowPageAsync();
+
+        await Words(page, "Send me a test reminder").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("Camille Martin", Assert.Single(Services.GetRequiredService<FakeMailServer>().Taken).Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Save_SomebodyElseWasFirst_NamesThemAndKeepsWhatWasTyped()
     {
         var page = await ShowPageAsync();

@@ -87,6 +87,7 @@ public sealed class DomainHarness : IAsyncDisposable
         services.AddSingleton<IDocumentCheck, PdfCheck>();
         services.AddSingleton<FakeMailServer>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<FakeMailServer>());
+        services.AddSingleton<Func<IMailTransport>>(provider => () => provider.GetRequiredService<FakeMailServer>());
         services.AddSingleton<IMailRenderer, PlainMailRenderer>();
         Statements.AddTo(services);
         SickDisk.AddTo(services);
