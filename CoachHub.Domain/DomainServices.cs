@@ -6,6 +6,7 @@ using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ public static class DomainServices
         services.AddSingleton<PracticeWriter>();
         services.AddSingleton<PracticeService>();
         services.AddSingleton<PermissionService>();
-        services.AddSingleton<ICurrencyUse, CurrencyInSessions>();
+        services.AddSingleton<ICurrencyUse, CurrencyInPrograms>();
 
         services.TryAddSingleton<OutboxOptions>();
         services.AddSingleton<MailIntents>();
@@ -92,6 +93,15 @@ public static class DomainServices
         services.AddSingleton<ReminderTestService>();
         services.AddSingleton<UnpaidReminderService>();
         services.AddSingleton<IMailComposer, UnpaidReminderComposer>();
+        services.AddSingleton<IDocumentUse, UsedInPrograms>();
+        services.AddSingleton<IDomainEventHandler, SessionInBundle>();
+        services.AddSingleton<BundleQueries>();
+        services.AddSingleton<BundleService>();
+        services.AddSingleton<BundleStateService>();
+        services.AddSingleton<BundleTemplateService>();
+        services.AddSingleton<BundleExpiry>();
+        services.AddSingleton<DatePlanner>();
+        services.AddSingleton<OutcomePolicyService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
         services.AddSingleton<ClientFigureQueries>();

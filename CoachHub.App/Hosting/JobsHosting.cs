@@ -18,6 +18,7 @@ public static class JobsHosting
             Every<DraftSweepJob>(quartz, TimeSpan.FromHours(6));
             Every<ReminderJob>(quartz, settings.ReminderTick);
             Every<DocumentSweepJob>(quartz, DocumentSweep);
+            Every<BundleExpiryJob>(quartz, TimeSpan.FromHours(1));
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

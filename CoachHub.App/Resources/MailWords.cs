@@ -52,6 +52,7 @@ public static class MailWords
         SkipReasons.AllPaid => L["nothing is unpaid any more"],
         SkipReasons.NothingNew => L["the client knows everything"],
         SkipReasons.NoLongerTrue => L["the session had changed by then"],
+        SkipReasons.Paused => L["the bundle was paused"],
         SkipReasons.NoReader => L["nobody to send it to"],
         SkipReasons.NotWritten => L["could not be written: a fault of this program"],
         SkipReasons.GaveUp => L["refused for a day, given up"],

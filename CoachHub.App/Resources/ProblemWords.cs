@@ -33,7 +33,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
         _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
-        _ => General(L, problem),
+        _ => ProgramProblemWords.Find(L, problem)?.Value ?? General(L, problem),
     };
 
     private static string Session(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
@@ -41,6 +41,7 @@ public static class ProblemWords
         "session.not_found" => L["There is no such session."],
         "session.client_required" => L["Choose a client."],
         "session.slot_has_client" => L["An available slot has no client. Choose another status, or clear the client."],
+        "session.client_in_bundle" => L["This session belongs to a bundle of its client. Cancel it and book a new one for another client."],
         "session.client_fixed" => L["The client has been told of this session, so it cannot be given to another one. Cancel it and book a new one."],
         "session.coach_required" => L["Choose a coach."],
         "session.date_required" => L["Choose a date."],

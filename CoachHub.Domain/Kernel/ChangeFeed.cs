@@ -14,6 +14,9 @@ public static class Topics
     /// <summary>A session, or what was told about it.</summary>
     public const string Sessions = "sessions";
 
+    /// <summary>A bundle or a template; the id is the bundle's, 0 for several.</summary>
+    public const string Programs = "programs";
+
     /// <summary>A client's record.</summary>
     public const string Clients = "clients";
 

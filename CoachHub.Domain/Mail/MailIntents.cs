@@ -135,6 +135,9 @@ public static class SkipReasons
     /// <summary>Nothing of what it was about is unpaid any more.</summary>
     public const string AllPaid = "all_paid";
 
+    /// <summary>The bundle of the session was paused.</summary>
+    public const string Paused = "paused";
+
     /// <summary>The text could not be written: a fault of ours; the reply holds the id that leads to the log line.</summary>
     public const string NotWritten = "not_written";
 

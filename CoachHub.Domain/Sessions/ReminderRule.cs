@@ -16,6 +16,9 @@ public enum ReminderVerdict
     /// <summary>Somebody stopped the reminders of this session.</summary>
     Stopped,
 
+    /// <summary>The bundle of the session is paused.</summary>
+    Paused,
+
     /// <summary>The client has no address that can be used.</summary>
     NoAddress,
 
@@ -43,13 +46,14 @@ public enum ReminderVerdict
 /// <param name="Stopped">Somebody stopped its reminders.</param>
 /// <param name="ToldAtUtc">When the client was last told, UTC.</param>
 /// <param name="KnowsTheFacts">What was told then is what is true now.</param>
+/// <param name="Paused">Its bundle is paused (D19).</param>
 public readonly record struct ReminderCase(
-    SessionStatus Status, bool HasClient, DateTime StartsAtUtc, bool Reachable, bool Stopped, DateTime? ToldAtUtc, bool KnowsTheFacts)
+    SessionStatus Status, bool HasClient, DateTime StartsAtUtc, bool Reachable, bool Stopped, DateTime? ToldAtUtc, bool KnowsTheFacts, bool Paused = false)
 {
     /// <summary>The session as it is.</summary>
     public static ReminderCase Of(Session session, bool reachable) => new(
         session.Status, session.ClientId is not null, session.StartsAtUtc, reachable, session.RemindersStoppedById is not null,
-        session.ToldAtUtc, session.ToldFactsHash == session.FactsHash);
+        session.ToldAtUtc, session.ToldFactsHash == session.FactsHash, session.RemindersPaused);
 }
 
 /// <summary>
@@ -73,6 +77,8 @@ public static class ReminderRule
             return ReminderVerdict.SwitchedOff;
         if (session.Stopped)
             return ReminderVerdict.Stopped;
+        if (session.Paused)
+            return ReminderVerdict.Paused;
         if (!session.Reachable)
             return ReminderVerdict.NoAddress;
         if (practice.DisabledMails.Contains(EnumCode.Of(MailType.Reminder)))
@@ -95,6 +101,7 @@ public static class ReminderRule
         ReminderVerdict.Send => null,
         ReminderVerdict.SwitchedOff or ReminderVerdict.TypeOff => SkipReasons.SwitchedOff,
         ReminderVerdict.Stopped => SkipReasons.Stopped,
+        ReminderVerdict.Paused => SkipReasons.Paused,
         ReminderVerdict.NoAddress => SkipReasons.NoReader,
         ReminderVerdict.TooLate => SkipReasons.TooLate,
         ReminderVerdict.JustTold => SkipReasons.JustTold,

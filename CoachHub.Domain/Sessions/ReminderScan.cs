@@ -46,7 +46,7 @@ public sealed class ReminderScan(
                 Case = new ReminderCase(
                     session.Status, true, session.StartsAtUtc,
                     client.ArchivedAtUtc == null && client.User.DisabledAtUtc == null && client.User.Email != null && client.User.Email != "",
-                    session.RemindersStoppedById != null, session.ToldAtUtc, session.ToldFactsHash == session.FactsHash),
+                    session.RemindersStoppedById != null, session.ToldAtUtc, session.ToldFactsHash == session.FactsHash, session.RemindersPaused),
             })
             .ToListAsync(cancel);
         var standing = await (
@@ -69,13 +69,13 @@ public sealed class ReminderScan(
     }
 
     /// <summary>
-    /// Reminders that stand for what they are about. Not those of a session that was moved, called off, stopped or another client's, nor
+    /// Reminders that stand for what they are about. Not those of a session that was moved, called off, stopped, paused or another client's, nor
     /// of one whom nothing reached: these may be due again.
     /// </summary>
     internal static IQueryable<MailMessage> Standing(AppDbContext db) => db.Set<MailMessage>()
         .Where(m => m.Type == MailType.Reminder && m.State != MailState.Superseded
             && !(m.State == MailState.Skipped
-                && (m.SkipReason == SkipReasons.NoLongerTrue || m.SkipReason == SkipReasons.Stopped || m.SkipReason == SkipReasons.NoReader)));
+                && (m.SkipReason == SkipReasons.NoLongerTrue || m.SkipReason == SkipReasons.Stopped || m.SkipReason == SkipReasons.Paused || m.SkipReason == SkipReasons.NoReader)));
 
     private async Task EnqueueAsync(PracticeFacts practice, Due[] batch, CancellationToken cancel)
     {

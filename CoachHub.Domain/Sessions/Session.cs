@@ -70,6 +70,13 @@ public sealed class Session : IVersioned
     /// <summary>The id in the file that it was imported from; unique.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The bundle that it belongs to; null = none. Bundles keep the rest (product §13).</summary>
+    public int? BundleId { get; private set; }
+
+    /// <summary>Its bundle is paused, and reminders rest with it (D19).</summary>
+    [NotInHistory]
+    public bool RemindersPaused { get; private set; }
+
     /// <summary>UID of its calendar event; never changes.</summary>
     [NotInHistory]
     public string CalendarUid { get; private set; } = "";
@@ -199,6 +206,8 @@ public sealed class Session : IVersioned
     {
         if (change.Status == SessionStatus.Available != change.ClientId is null)
             return Problem.Invalid(change.ClientId is null ? "session.client_required" : "session.slot_has_client", nameof(SessionInput.ClientId));
+        if (BundleId is not null && change.ClientId != ClientId)
+            return Problem.Invalid("session.client_in_bundle", nameof(SessionInput.ClientId));
         return ClientIsFixed && change.ClientId != ClientId
             ? Problem.Invalid("session.client_fixed", nameof(SessionInput.ClientId))
             : null;
@@ -227,6 +236,23 @@ public sealed class Session : IVersioned
         RemindersStoppedById = null;
         return stopped;
     }
+
+    /// <summary>It is one of the sessions of a bundle, which may be paused.</summary>
+    public void JoinBundle(int bundleId, bool paused) => (BundleId, RemindersPaused) = (bundleId, paused);
+
+    /// <summary>It stands for itself from now on: the bundle had nothing left for it.</summary>
+    public void LeaveBundle() => (BundleId, RemindersPaused) = (null, false);
+
+    /// <summary>Its bundle was paused, or goes on.</summary>
+    public void PauseReminders(bool paused) => RemindersPaused = paused;
+
+    /// <summary>Its share of a bundle is owed, or no longer owed: only what was neither collected nor given back changes.</summary>
+    public void SetOwed(bool owed) => Payment = (owed, Payment) switch
+    {
+        (true, PaymentStatus.Cancelled) => PaymentStatus.Pending,
+        (false, PaymentStatus.Pending) => PaymentStatus.Cancelled,
+        _ => Payment,
+    };
 
     /// <summary>Documents came or went: how many came, and the highest number of one that is there now.</summary>
     public void ChangeDocuments(int added, int newest)

@@ -51,6 +51,8 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.HasIndex(s => new { s.Payment, s.StartsAtUtc, s.Id, s.CoachId, s.PriceMinor }, "IX_Sessions_Unpaid")
             .HasFilter("\"Payment\" = 'pending' AND \"PriceMinor\" > 0");
 
+        // Bundles come after sessions, so the column knows of no table; it is written by the guarded path alone.
+        session.HasIndex(s => new { s.BundleId, s.StartsAtUtc, s.Id }).HasFilter("BundleId IS NOT NULL");
         session.HasIndex(s => s.FailedMailId).HasFilter("FailedMailId IS NOT NULL");
         session.HasIndex(s => s.ExternalId).IsUnique().HasFilter("ExternalId IS NOT NULL");
     }

@@ -154,7 +154,8 @@ public sealed class SessionService(
             return Problem.Conflict("session.delete_told");
         if (session.Payment is PaymentStatus.Paid or PaymentStatus.Refunded)
             return Problem.Conflict("session.delete_paid");
-        db.Remove(session);
+        using (var writer = new SessionWriter(db, NowUtc))
+            writer.Delete(session);
         await db.SaveChangesAsync(cancel);
         await write.CommitAsync(cancel);
         Announce(id);

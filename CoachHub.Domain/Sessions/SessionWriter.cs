@@ -12,14 +12,34 @@ public readonly record struct OverlapPolicy(string? Reason, bool AllowPast = fal
 
 /// <summary>A session that is written with thousands of others.</summary>
 /// <param name="Change">Its values.</param>
-/// <param name="ExternalId">Its id in the file that it comes from.</param>
-internal sealed record ManySession(SessionChange Change, string ExternalId)
+/// <param name="ExternalId">Its id in the file that it comes from; null = from none.</param>
+internal sealed record ManySession(SessionChange Change, string? ExternalId)
 {
+    /// <summary>The bundle that it belongs to.</summary>
+    public int? BundleId { get; init; }
+
+    /// <summary>That bundle is paused.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>How many documents it begins with; the caller writes them.</summary>
+    public int Documents { get; init; }
+
     /// <summary>Makes its client once its time is cleared, and gives the client's id; null = the client is there.</summary>
     public Func<Task<int>>? MakeClient { get; init; }
 
     /// <summary>Brings the new session further before it is written.</summary>
     public Action<Session>? Then { get; init; }
+}
+
+/// <summary>The status of a session of a bundle changed, or it was deleted; handled in the same transaction.</summary>
+/// <param name="BundleId">The bundle.</param>
+/// <param name="Session">The session as it is now.</param>
+/// <param name="Before">Its status before.</param>
+/// <param name="PaymentBefore">Its payment before.</param>
+public sealed record BundledSessionChanged(int BundleId, Session Session, SessionStatus Before, PaymentStatus PaymentBefore)
+{
+    /// <summary>It is deleted.</summary>
+    public bool Deleted { get; init; }
 }
 
 /// <summary>
@@ -52,6 +72,9 @@ internal sealed class SessionWriter : IDisposable
     /// <summary>True when the last session written overlaps another one, by whatever right.</summary>
     public bool LastOverlapped { get; private set; }
 
+    /// <summary>The id of the session that <see cref="AddOneOfManyAsync"/> wrote last.</summary>
+    public int LastId { get; private set; }
+
     /// <summary>Adds a session. The caller saves.</summary>
     public async Task<Result<Session>> AddAsync(SessionChange change, OverlapPolicy policy, string? externalId, CancellationToken cancel)
     {
@@ -81,14 +104,22 @@ internal sealed class SessionWriter : IDisposable
             return broken;
         if (reason is not null)
             created.Value.AllowOverlap(reason);
+        if (one.BundleId is { } bundleId)
+            created.Value.JoinBundle(bundleId, one.Paused);
+        if (one.Documents > 0)
+            created.Value.ChangeDocuments(one.Documents, one.Documents);
         one.Then?.Invoke(created.Value);
-        await (rows ??= new NewRows<Session>(db)).AddAsync(created.Value, cancel);
+        LastId = (int)await (rows ??= new NewRows<Session>(db)).AddAsync(created.Value, cancel);
         return created;
     }
 
     /// <summary>Changes a tracked session, or says what stands in the way and leaves it as it is.</summary>
-    public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel) =>
-        session.Refuses(change) ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
+    public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
+    {
+        var (status, payment) = (session.Status, session.Payment);
+        var problem = session.Refuses(change) ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
+        return problem ?? Announced(session, status, payment);
+    }
 
     /// <summary>Moves a tracked session among others that are moved with it, or leaves it as it is. The board was read in this transaction.</summary>
     public static Problem? Move(Session session, SessionChange change, BusyBoard board)
@@ -110,14 +141,33 @@ internal sealed class SessionWriter : IDisposable
     }
 
     /// <summary>Puts a tracked session back to what it was, or says what stands in the way and leaves it as it is.</summary>
-    public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel) =>
-        session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);
+    public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel)
+    {
+        var (status, payment) = (session.Status, session.Payment);
+        var problem = session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);
+        return problem ?? Announced(session, status, payment);
+    }
+
+    /// <summary>Deletes a session. The caller has made sure that it may, and saves.</summary>
+    public void Delete(Session session)
+    {
+        db.Remove(session);
+        if (session.BundleId is { } bundleId)
+            db.Raise(new BundledSessionChanged(bundleId, session, session.Status, session.Payment) { Deleted = true });
+    }
 
     /// <inheritdoc />
     public void Dispose()
     {
         probe.Dispose();
         rows?.Dispose();
+    }
+
+    private Problem? Announced(Session session, SessionStatus before, PaymentStatus paymentBefore)
+    {
+        if (session.BundleId is { } bundleId && session.Status != before)
+            db.Raise(new BundledSessionChanged(bundleId, session, before, paymentBefore));
+        return null;
     }
 
     private async Task<Problem?> GuardAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)

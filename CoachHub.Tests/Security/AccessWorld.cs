@@ -3,6 +3,7 @@ using System.Text;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,13 @@ internal sealed class AccessWorld : IAsyncDisposable
     public int FreshSessionId { get; private set; }
 
     public int MailId { get; private set; }
+
+    /// <summary>A bundle of the client, with one session that did not take place.</summary>
+    public int BundleId { get; private set; }
+
+    public int MissedSessionId { get; private set; }
+
+    public int TemplateId { get; private set; }
 
     /// <summary>What the coach could undo, once somebody asked for it.</summary>
     public UndoTicket? Ticket { get; set; }
@@ -117,6 +125,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
         DocumentId = await given.DocumentAsync(Coach, $"{Mark}.pdf");
         await given.AttachAsync(SessionId, DocumentId);
+        await AddBundleAsync();
         await AddHistoryAsync();
         await AddDraftAsync();
         MailId = await AddFailedMailAsync();
@@ -132,6 +141,22 @@ internal sealed class AccessWorld : IAsyncDisposable
         };
         ClientEmail = await EmailAsync(Client);
         WhoEmail = await EmailAsync(Who);
+    }
+
+    private async Task AddBundleAsync()
+    {
+        BundleId = await App.Given.BundleAsync(Coach, Client, sessions: 3, first: "2026-11-16 10:00", planned: 1, name: $"{Mark} bundle");
+        await using (var db = App.Db())
+        {
+            MissedSessionId = await db.Set<Session>().Where(s => s.BundleId == BundleId).Select(s => s.Id).SingleAsync();
+            var template = new BundleTemplate { Name = "Ten sessions", Sessions = 10, DurationMinutes = 60 };
+            db.Add(template);
+            await db.SaveChangesAsync();
+            TemplateId = template.Id;
+        }
+
+        var missed = new QuickChange(MissedSessionId, SessionStatus.Booked, PaymentStatus.Pending) { Status = SessionStatus.NoShow };
+        Assert.True((await App.Get<SessionQuickService>().ChangeAsync(Actor.System, missed, default)).Ok);
     }
 
     private async Task<string> EmailAsync(Actor person)

@@ -5,6 +5,7 @@ using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 
@@ -115,6 +116,25 @@ internal static class ServiceExpectations
         On<DocumentService>("OpenAsync", "N S N S S N", (s, w) => s.OpenAsync(w.Who, w.DocumentId, default)),
         On<DocumentService>("FindAsync", "H S H S S H", (s, w) => s.FindAsync(w.Who, [w.DocumentId], default)),
 
+        On<BundleQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new BundleListQuery(), default)),
+        On<BundleQueries>("ListAsync by the client's name", "F F H S S F", (s, w) => s.ListAsync(w.Who, new BundleListQuery { Text = AccessWorld.Mark }, default)),
+        On<BundleQueries>("FindAsync", "N N N S S N", (s, w) => s.FindAsync(w.Who, w.BundleId, default)),
+        On<BundleQueries>("ToTellAsync", "F F N H H F", (s, w) => s.ToTellAsync(w.Who, w.BundleId, default)),
+        On<BundleQueries>("MineAsync", "H S F F F F", (s, w) => s.MineAsync(w.Who, default)),
+        On<BundleService>("CreateAsync for the client", "F F R D R F", (s, w) => s.CreateAsync(w.Who, SomeBundle(w), default)),
+        On<BundleService>("PlanAsync", "F F N D D F", (s, w) => s.PlanAsync(w.Who, new PlanMore(w.BundleId, [new PlannedDate(new NodaTime.LocalDate(2026, 12, 8), new NodaTime.LocalTime(15, 0))]), default)),
+        On<BundleStateService>("EditAsync", "F F N D D F", (s, w) => s.EditAsync(w.Who, new BundleEdit(w.BundleId, 1, "Renamed", null), default)),
+        On<BundleStateService>("SetStatusAsync", "F F N D D F", (s, w) => s.SetStatusAsync(w.Who, w.BundleId, BundleStatus.Active, BundleStatus.Paused, default)),
+        On<BundleStateService>("DecideAsync", "F F N D D F", (s, w) => s.DecideAsync(w.Who, w.MissedSessionId, OutcomeChoice.Waive("was ill"), default)),
+        On<BundleTemplateService>("ListAsync", "F F H H H F", (s, w) => s.ListAsync(w.Who, withArchived: true, default)),
+        On<BundleTemplateService>("SaveAsync", "F F D D D F", (s, w) => s.SaveAsync(w.Who, w.TemplateId, new BundleTemplateInput { Name = "Renamed", Version = 1 }, default)),
+        On<BundleTemplateService>("ArchiveAsync", "F F D D D F", (s, w) => s.ArchiveAsync(w.Who, w.TemplateId, archived: true, default)),
+        On<BundleTemplateService>("DeleteAsync", "F F D D D F", (s, w) => s.DeleteAsync(w.Who, w.TemplateId, default)),
+        On<DatePlanner>("LookAsync", "F F H S S F", (s, w) => s.LookAsync(w.Who, new DatePlan(w.Who.IsAdministrator ? w.Coach.Id : w.Who.Id, w.Client.Id, Given.Zone, 60, [new PlannedDate(new NodaTime.LocalDate(2026, 12, 1), new NodaTime.LocalTime(10, 30))]), default)),
+        On<OutcomePolicyService>("GetAsync", "F F H H H F", (s, w) => s.GetAsync(w.Who, default)),
+        On<OutcomePolicyService>("SaveAsync", "F F F F D F", (s, w) => s.SaveAsync(w.Who, new OutcomePolicyInput(CreditOutcome.Return, null, CreditOutcome.Consume, 20, 0), default)),
+        On<OutcomePolicyService>("ForeseeAsync", "N S N S S N", (s, w) => s.ForeseeAsync(w.Who, w.MissedSessionId, SessionStatus.NoShow, default)),
+
         On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
         On<ClientQueries>("ProfileAsync", "N N N S S N", (s, w) => s.ProfileAsync(w.Who, w.Client.Id, default)),
         On<ClientQueries>("SearchAsync", "H H H S S H", (s, w) => s.SearchAsync(w.Who, AccessWorld.Mark, 20, default)),
@@ -187,6 +207,16 @@ internal static class ServiceExpectations
 
     private static QuickChange Completed(AccessWorld world) =>
         new(world.SessionId, SessionStatus.Booked, PaymentStatus.Pending) { Status = SessionStatus.Completed };
+
+    private static BundleInput SomeBundle(AccessWorld world) => new()
+    {
+        ClientId = world.Client.Id,
+        CoachId = world.Who.Id,
+        Name = "Two sessions",
+        Sessions = 2,
+        ZoneId = Given.Zone,
+        Dates = [new PlannedDate(new NodaTime.LocalDate(2026, 12, 9), new NodaTime.LocalTime(15, 0))],
+    };
 
     private static ClientInput NewClient() => new() { FirstName = "New", LastName = "Person", Email = $"{Guid.NewGuid():N}@example.org" };
 

@@ -6,6 +6,7 @@ using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Practice;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,6 +126,25 @@ public sealed class Given(IServiceProvider services)
         var session = await db.Set<Session>().SingleAsync(s => s.Id == sessionId);
         db.Add(SessionDocument.Attach(session, await db.Set<Document>().SingleAsync(d => d.Id == documentId), NowUtc));
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>A bundle with its first sessions planned a week apart from <paramref name="first"/> on; none without it.</summary>
+    public async Task<int> BundleAsync(
+        Actor coach, Actor client, int sessions = 12, decimal? price = 1000, string? first = "2026-12-01 10:00", int planned = int.MaxValue, string name = "Twelve sessions", LocalDate? lastDay = null)
+    {
+        var start = first is null ? default : LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm").Parse(first).Value;
+        var input = new BundleInput
+        {
+            ClientId = client.Id,
+            CoachId = coach.Id,
+            Name = name,
+            Sessions = sessions,
+            Price = price,
+            ZoneId = coach.ZoneId,
+            LastDay = lastDay,
+            Dates = first is null ? [] : [.. Enumerable.Range(0, Math.Min(sessions, planned)).Select(week => new PlannedDate(start.Date.PlusWeeks(week), start.TimeOfDay))],
+        };
+        return (await services.GetRequiredService<BundleService>().CreateAsync(Actor.System, input, default)).Value;
     }
 
     /// <summary>A person as an actor, as the directory knows them now.</summary>

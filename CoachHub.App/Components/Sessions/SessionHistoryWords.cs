@@ -36,6 +36,7 @@ public static class SessionHistoryWords
         "Mail" => L["{0} withdrew the mail before it was sent", change.ActorName],
         SessionReminders.Field when change.After == SessionReminders.Stopped => L["{0} stopped the reminders", change.ActorName],
         SessionReminders.Field => L["{0} started the reminders again", change.ActorName],
+        nameof(Session.BundleId) => L["{0} took it out of its bundle, which had no session left for it", change.ActorName],
         nameof(Session.AcknowledgedAtUtc) => L["{0} acknowledged it", change.ActorName],
         _ => L["{0} changed it", change.ActorName],
     };
