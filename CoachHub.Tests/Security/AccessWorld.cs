@@ -145,7 +145,7 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     private async Task AddBundleAsync()
     {
-        BundleId = await App.Given.BundleAsync(Coach, Client, sessions: 3, first: "2026-11-16 10:00", planned: 1, name: $"{Mark} bundle");
+        BundleId = await App.Given.BundleAsync(Coach, Client, sessions: 3, first: "2026-12-07 10:00", planned: 1, name: $"{Mark} bundle");
         await using (var db = App.Db())
         {
             MissedSessionId = await db.Set<Session>().Where(s => s.BundleId == BundleId).Select(s => s.Id).SingleAsync();
