@@ -21,6 +21,8 @@ public static class AppRoutes
     public const string MySessionTemplate = "/my/sessions/{Id:int}";
     public const string MySessionCalendarTemplate = "/my/sessions/{id:int}/session.ics";
     public const string SeenTemplate = "/seen/{Token}";
+    public const string ReceiptTemplate = "/receipts/{Number:int}";
+    public const string ReceiptOfTemplate = "/receipts/of/{id:int}";
     public const string Sessions = "/sessions";
     public const string SessionsExport = "/sessions/export.csv";
     public const string Clients = "/clients";
@@ -113,6 +115,12 @@ public static class AppRoutes
 
     /// <summary>The calendar file of one of a client's own sessions.</summary>
     public static string MySessionCalendar(int id) => string.Create(CultureInfo.InvariantCulture, $"/my/sessions/{id}/session.ics");
+
+    /// <summary>A receipt.</summary>
+    public static string Receipt(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}");
+
+    /// <summary>Leads to the receipt of a session that is paid.</summary>
+    public static string ReceiptOf(int sessionId) => string.Create(CultureInfo.InvariantCulture, $"/receipts/of/{sessionId}");
 
     /// <summary>The landing page of the link in a mail by which a client says to have seen what it tells.</summary>
     public static string Seen(string token) => $"/seen/{Uri.EscapeDataString(token)}";

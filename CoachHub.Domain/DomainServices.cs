@@ -5,6 +5,7 @@ using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
@@ -88,6 +89,8 @@ public static class DomainServices
         services.AddSingleton<SessionMatchQueries>();
         services.AddSingleton<SessionQuickService>();
         services.AddSingleton<SessionPreviewer>();
+        services.AddSingleton<ISessionHold, HeldByReceipt>();
+        services.AddSingleton<ReceiptService>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<ReminderService>();
         services.AddSingleton<ReminderTestService>();

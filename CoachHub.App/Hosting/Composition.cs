@@ -41,6 +41,7 @@ public static class Composition
         services.AddScoped<SessionUndoNotice>();
         services.AddScoped<SessionActs>();
         services.AddScoped<MyActs>();
+        services.AddSingleton<SeenDesk>();
         services.AddScoped<SessionBulkLauncher>();
         services.AddAccounts();
         services.AddMail(settings);
@@ -66,6 +67,7 @@ public static class Composition
         app.MapExport();
         app.MapDocuments();
         app.MapClientArea();
+        app.MapReceipts();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

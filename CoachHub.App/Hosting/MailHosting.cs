@@ -11,6 +11,7 @@ public static class MailHosting
     public static void AddMail(this IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<SeenLinks>();
         services.AddSingleton<InvitationWriter>();
         services.AddSingleton<RazorMailRenderer>();
         services.AddSingleton<IMailRenderer>(provider => provider.GetRequiredService<RazorMailRenderer>());

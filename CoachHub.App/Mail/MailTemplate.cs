@@ -33,8 +33,15 @@ public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> whe
     /// <summary><c>Tuesday 1 December 2026, 10:00</c></summary>
     protected string StartText => Times.DayAndTime(Content.Session.Facts.StartsAtUtc);
 
+    [Inject] public required SeenLinks Links { get; init; }
+
+    /// <summary>The link by which the client says to have seen this, or null where there is nothing to say.</summary>
+    protected string? Seen => Content.Session is { ClientId: { } client, SeenMark: { } mark } session
+        ? Address.Of(AppRoutes.Seen(Links.Create(new SeenLink(session.SessionId, client, mark, session.Facts.EndsAtUtc))))
+        : null;
+
     /// <summary>The page that the button leads to.</summary>
-    protected string Page => Address.Of(IsForCoach ? AppRoutes.OpenSession(AppRoutes.Sessions, Content.Session.SessionId) : AppRoutes.My);
+    protected string Page => Address.Of(IsForCoach ? AppRoutes.OpenSession(AppRoutes.Sessions, Content.Session.SessionId) : AppRoutes.MySession(Content.Session.SessionId));
 
     /// <summary>True for mails to the coach, who knows with whom they work.</summary>
     protected virtual bool IsForCoach => false;

@@ -20,6 +20,7 @@ public static class ProblemWords
         "storage.full" => L["The server's disk is full or failing. Nothing was saved."],
         "storage.read_only" => L["The server cannot write to its database. Nothing was saved."],
         "draft.too_long" or "draft.form" => L["This is too much text to be kept as a draft. Save it soon."],
+        "receipt.not_found" => L["There is no such receipt."],
         "mail.not_found" => L["There is no such mail."],
         "mail.not_again" => L["This mail cannot be sent again."],
         "mail.again_already" => L["It is being sent again already."],

@@ -20,6 +20,7 @@ public static class AccountTokens
     {
         LinkPurpose.SignIn => TimeSpan.FromMinutes(10),
         LinkPurpose.PasswordReset => TimeSpan.FromHours(1),
+        LinkPurpose.AddressChange => TimeSpan.FromDays(1),
         _ => TimeSpan.FromDays(7),
     };
 }

@@ -92,7 +92,7 @@ public sealed class LinkService(
             return default;
         var hash = AccountTokens.Hash(token);
         var now = NowUtc;
-        var link = await db.Set<AccountLink>().SingleOrDefaultAsync(l => l.TokenHash == hash && l.UsedAtUtc == null && l.ExpiresAtUtc > now, cancel);
+        var link = await db.Set<AccountLink>().SingleOrDefaultAsync(l => l.TokenHash == hash && l.Purpose != LinkPurpose.AddressChange && l.UsedAtUtc == null && l.ExpiresAtUtc > now, cancel);
         return link is null ? default : (link, await db.Set<User>().SingleOrDefaultAsync(u => u.Id == link.UserId && u.DisabledAtUtc == null, cancel));
     }
 

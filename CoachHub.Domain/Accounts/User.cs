@@ -155,6 +155,9 @@ public enum LinkPurpose
 
     /// <summary>First sign-in of an invited coach or a new client; seven days.</summary>
     FirstSignIn,
+
+    /// <summary>Confirm a new address of one's own account; one day. It signs nobody in.</summary>
+    AddressChange,
 }
 
 /// <summary>A mailed link: single use, kept only as a hash.</summary>
@@ -174,6 +177,9 @@ public sealed class AccountLink
 
     /// <summary>Until when it works, UTC.</summary>
     public DateTime ExpiresAtUtc { get; init; }
+
+    /// <summary>The address that it confirms; null for links that sign in.</summary>
+    public string? NewEmail { get; init; }
 
     /// <summary>When it was used, UTC.</summary>
     public DateTime? UsedAtUtc { get; set; }
@@ -212,6 +218,7 @@ internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<Accoun
         link.ToTable("AccountLinks");
         link.Property(l => l.Purpose).HasEnumCode();
         link.Property(l => l.TokenHash).HasMaxLength(64);
+        link.Property(l => l.NewEmail).HasMaxLength(254);
         link.HasIndex(l => l.TokenHash).IsUnique();
         link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -52,7 +52,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         var facts = session.Facts(coach.DisplayName);
         Fix(about, session, facts, mail.Type);
 
-        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, documents, nowUtc, cancel);
+        var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, documents, nowUtc, cancel) { IsPreview = mail.Id == 0 };
         var letter = mail.Type switch
         {
             MailType.BookingConfirmation or MailType.SessionUpdate or MailType.NewDocuments => await NotifyAsync(writing),
@@ -150,8 +150,14 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         public SessionFacts Facts => facts;
         public SessionFacts? Before => before;
         public DateTime NowUtc => nowUtc;
+
+        /// <summary>Staff look at what would be sent: nothing in it may speak for the client.</summary>
+        public bool IsPreview { get; init; }
+
         public MailReader Reader { get; } = new(reader.Name, reader.Address!, reader.Language, reader.ZoneId);
         public (string Name, string Address)? Coach => coach.Email is { } address ? (coach.DisplayName, address) : null;
+
+        private bool CanBeAnswered => !IsPreview && reader.Id == session.ClientId && session.Status == SessionStatus.Booked;
 
         public async Task<SessionLetter> LetterAsync(InvitationMethod? method, bool withDocuments = false)
         {
@@ -164,6 +170,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             return new SessionLetter(session.Id, session.Revision, facts, session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, invitation)
             {
                 PersonalLine = personalLine,
+                ClientId = CanBeAnswered ? session.ClientId : null,
+                SeenMark = CanBeAnswered ? session.SeenMark : null,
                 Documents = !withDocuments ? [] : documents ?? await SessionDocumentQueries.OfAsync(db, session, cancel),
             };
         }

@@ -66,6 +66,12 @@ public sealed record SessionLetter(
     /// <summary>The session's documents, in mails to the client that name them.</summary>
     public IReadOnlyList<SessionDocumentRow> Documents { get; init; } = [];
 
+    /// <summary>The client, in mails to the client that can be answered with *got it*.</summary>
+    public int? ClientId { get; init; }
+
+    /// <summary>What such an answer refers to: the facts and the documents.</summary>
+    public string? SeenMark { get; init; }
+
     /// <summary>Those that the client was not told of.</summary>
     public IReadOnlyList<SessionDocumentRow> NewDocuments => [.. Documents.Where(document => !document.IsTold)];
 

@@ -64,6 +64,7 @@ public sealed class SessionService(
     PracticeReader practices,
     ClientAccess clients,
     DocumentAccess documents,
+    IEnumerable<ISessionHold> holds,
     SessionTeller teller,
     OutboxSignal outbox,
     ChangeFeed feed,
@@ -113,7 +114,7 @@ public sealed class SessionService(
 
     /// <summary>
     /// Deletes a session that nobody was told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>,
-    /// <c>session.delete_told</c>, <c>session.delete_paid</c>, <c>storage.*</c>.
+    /// <c>session.delete_told</c>, <c>session.delete_paid</c> (there is a receipt, too), <c>storage.*</c>.
     /// </summary>
     public async Task<Result> DeleteAsync(Actor actor, int id, CancellationToken cancel) =>
         actor.Can(Capability.DeleteSessions)
@@ -152,7 +153,7 @@ public sealed class SessionService(
             return Problem.NotFound("session.not_found");
         if (session.ClientIsFixed || await db.Set<MailAbout>().AnyAsync(a => a.SessionId == id, cancel))
             return Problem.Conflict("session.delete_told");
-        if (session.Payment is PaymentStatus.Paid or PaymentStatus.Refunded)
+        if (session.Payment is PaymentStatus.Paid or PaymentStatus.Refunded || await IsHeldAsync(db, id, cancel))
             return Problem.Conflict("session.delete_paid");
         using (var writer = new SessionWriter(db, NowUtc))
             writer.Delete(session);
@@ -160,6 +161,17 @@ public sealed class SessionService(
         await write.CommitAsync(cancel);
         Announce(id);
         return Result.Done;
+    }
+
+    private async Task<bool> IsHeldAsync(AppDbContext db, int id, CancellationToken cancel)
+    {
+        foreach (var hold in holds)
+        {
+            if (await hold.HoldsAsync(db, id, cancel))
+                return true;
+        }
+
+        return false;
     }
 
     private async Task<Result<SavedSession>> WriteAsync(Actor actor, PracticeFacts practice, SaveSession save, CancellationToken cancel)

@@ -94,7 +94,7 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
         (string, string)? reply = ("Claire Dubois", "claire@elan.example");
         return
         [
-            new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader) with { Documents = Documents }) { ReplyTo = reply },
+            new BookingConfirmationMail(reader, "Élan Coaching", Letter(note: "Bring your goals for 2027.\nAnd a pen.", reader: reader) with { Documents = Documents, ClientId = 5, SeenMark = Facts.Hash() }) { ReplyTo = reply },
             new SessionUpdateMail(reader, "Élan Coaching", Letter(zone: "America/New_York", reader: reader) with { Documents = Documents }, before) { ReplyTo = reply },
             new NewDocumentsMail(reader, "Élan Coaching", Letter(method: null, reader: reader) with { Documents = Documents }, Before: null) { ReplyTo = reply },
             new CancellationMail(reader, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: reader)) { ReplyTo = reply },

@@ -3,6 +3,7 @@ using System.Text;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
@@ -40,6 +41,9 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     /// <summary>A session that nobody was told about.</summary>
     public int FreshSessionId { get; private set; }
+
+    /// <summary>A session that is paid, whose receipt has the number 1.</summary>
+    public int PaidSessionId { get; private set; }
 
     public int MailId { get; private set; }
 
@@ -123,6 +127,9 @@ internal sealed class AccessWorld : IAsyncDisposable
         Client = await given.ClientAsync(Coach, "Anna Zzyzx");
         SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));
         FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
+        PaidSessionId = await given.SessionAsync(
+            Coach, Client, "2026-12-04 10:00", title: $"{Mark} review", then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid }));
+        await Get<ReceiptService>().IssueAsync(Client, PaidSessionId, default);
         DocumentId = await given.DocumentAsync(Coach, $"{Mark}.pdf");
         await given.AttachAsync(SessionId, DocumentId);
         await AddBundleAsync();

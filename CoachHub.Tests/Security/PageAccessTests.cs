@@ -2,6 +2,8 @@ using System.Net;
 using System.Reflection;
 using CoachHub.App;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Payments;
+using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Routing;
@@ -44,6 +46,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Dashboard, "login own own own own ok login"),
         (AppRoutes.Home, "login own own ok ok own login"),
         (AppRoutes.My, "login ok ok own own own login"),
+        (AppRoutes.SeenTemplate, "ok ok ok ok ok ok ok"),
+        (AppRoutes.ReceiptTemplate, "login 404 ok 404 ok ok login"),
         (AppRoutes.MySessionTemplate, "login 404 ok own own own login"),
         (AppRoutes.Sessions, "login own own ok ok ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
@@ -70,6 +74,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         new(AppRoutes.SessionsExport, "login own own to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 login") { Method = "POST" },
         new(AppRoutes.DocumentTemplate, "login 404 ok 404 ok ok login") { At = practice => AppRoutes.Document(practice.DocumentId) },
         new(AppRoutes.MySessionCalendarTemplate, "login 404 ok own own own login") { At = practice => AppRoutes.MySessionCalendar(practice.SessionId) },
+        new(AppRoutes.ReceiptOfTemplate, "login 404 to:/receipts/1 404 to:/receipts/1 to:/receipts/1 login") { At = practice => AppRoutes.ReceiptOf(practice.PaidSessionId) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.
         new("/_blazor", "400 400 400 400 400 400 400"),
@@ -249,6 +254,9 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public int DocumentId { get; private set; }
 
+        /// <summary>A session whose receipt has the number 1.</summary>
+        public int PaidSessionId { get; private set; }
+
         public async ValueTask InitializeAsync()
         {
             App = await AppFactory.CreateAsync();
@@ -256,6 +264,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
             var client = await App.Given.ClientAsync(coach, "Anna Zzyzx");
             SessionId = await App.Given.ToldSessionAsync(coach, client);
             ClientId = client.Id;
+            PaidSessionId = await App.Given.SessionAsync(coach, client, "2026-12-03 10:00", then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid }));
+            await App.Services.GetRequiredService<ReceiptService>().IssueAsync(client, PaidSessionId, default);
             DocumentId = await App.Given.DocumentAsync(coach, $"{AccessWorld.Mark}.pdf");
             await App.Given.AttachAsync(SessionId, DocumentId);
             var otherCoach = await App.Given.CoachAsync("Marc Leroy");
@@ -273,6 +283,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public string AddressOf(string template) => template == AppRoutes.MySessionTemplate ? AppRoutes.MySession(SessionId) : template
             .Replace("{Id:int}", ClientId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{Number:int}", "1", StringComparison.Ordinal)
             .Replace("{Token}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
 
         public ValueTask DisposeAsync() => App.DisposeAsync();

@@ -4,6 +4,7 @@ using CoachHub.Domain.Documents;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
@@ -89,6 +90,8 @@ internal static class ServiceExpectations
         }),
         On<ClientSessionQueries>("PaymentsAsync", "H S H H H H", (s, w) => s.PaymentsAsync(w.Who, 1, default)),
         Asking<ClientSessionService>("CancelAsync", "N D F F F F", async (s, w) => await s.CancelAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
+        On<ReceiptService>("IssueAsync", "N D N D D N", (s, w) => s.IssueAsync(w.Who, w.PaidSessionId, default)),
+        On<ReceiptService>("FindAsync", "N S N S S N", (s, w) => s.FindAsync(w.Who, 1, default)),
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's name", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { Text = AccessWorld.Mark }, new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's id", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { ClientId = w.Client.Id }, new SessionPageRequest { Sort = SessionSort.Client }, default)),
