@@ -24,8 +24,12 @@ public sealed class ReminderService(IDbContextFactory<AppDbContext> databases, P
             return Problem.NotFound("session.not_found");
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         var stopper = session.RemindersStoppedById is { } by ? (await Addressee.FindAsync(db, by, cancel))?.Name ?? practice.Name : null;
-        var outlook = await OutlookAsync(db, practice, session, client?.Reachable == true, cancel);
-        return new SessionReminders(client?.Address, stopper, outlook, practice is { RemindersOn: true, ReminderLeads.Count: > 0 });
+        var isAhead = session.Status == SessionStatus.Booked && session.ClientId is not null && session.StartsAtUtc > NowUtc;
+        return new SessionReminders(
+            client?.Address,
+            stopper,
+            isAhead ? await OutlookAsync(db, practice, session, client?.Reachable == true, cancel) : [],
+            isAhead && practice.ReminderLeads.Count == 0);
     }
 
     /// <summary>
@@ -65,8 +69,6 @@ public sealed class ReminderService(IDbContextFactory<AppDbContext> databases, P
         AppDbContext db, PracticeFacts practice, Session session, bool reachable, CancellationToken cancel)
     {
         var now = NowUtc;
-        if (session.Status != SessionStatus.Booked || session.ClientId is null || session.StartsAtUtc <= now)
-            return [];
         var mails = await (
             from about in db.Set<MailAbout>()
             where about.SessionId == session.Id

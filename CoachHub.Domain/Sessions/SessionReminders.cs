@@ -19,8 +19,8 @@ public sealed record ReminderOutlook(
 /// <param name="ToAddress">Where they go, or null.</param>
 /// <param name="StoppedBy">Who stopped them, or null.</param>
 /// <param name="Outlook">Each of them, the earliest first; empty where there is nothing to remind of.</param>
-/// <param name="PracticeReminds">The practice sends reminders at all.</param>
-public sealed record SessionReminders(string? ToAddress, string? StoppedBy, IReadOnlyList<ReminderOutlook> Outlook, bool PracticeReminds)
+/// <param name="NoneSet">There would be something to remind of, but the practice has set no reminder.</param>
+public sealed record SessionReminders(string? ToAddress, string? StoppedBy, IReadOnlyList<ReminderOutlook> Outlook, bool NoneSet)
 {
     /// <summary>What the history calls stopping (after: <see cref="Stopped"/>) and starting again.</summary>
     public const string Field = "Reminders";
