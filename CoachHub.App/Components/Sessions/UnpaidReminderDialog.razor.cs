@@ -60,6 +60,9 @@ public sealed partial class UnpaidReminderDialog
             message = ExactMessages.Read((await Renderer.RenderAsync(letter.Value, "preview@coachhub", CancellationToken.None)).Mime);
     }
 
+    /// <summary>What was typed since is not in the mail that is shown.</summary>
+    private void Forget() => message = null;
+
     private async Task SendAsync()
     {
         if (busy || preview is null)
