@@ -33,7 +33,7 @@ public static class AccountImport
         if (keys.Length == 0)
             return [];
         return await db.Set<User>().AsNoTracking()
-            .Where(user => keys.Contains(user.NormalizedEmail))
+            .Where(user => EF.Parameter(keys).Contains(user.NormalizedEmail))
             .Select(user => new { user.NormalizedEmail, Account = new KnownAccount(user.Id, user.FirstName + " " + user.LastName, user.Role, user.Coaches, user.WorkingZoneId, user.DisabledAtUtc != null) })
             .ToDictionaryAsync(row => row.NormalizedEmail!, row => row.Account, cancel);
     }

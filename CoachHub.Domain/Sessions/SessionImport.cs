@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
@@ -46,34 +45,36 @@ public sealed class SessionImport(
             return new ImportBatch([.. rows.Select(row => ImportOutcome.Refuse(row.Line, Problem.Forbidden()))], TimeSpan.Zero);
         var practice = await practices.GetAsync(cancel);
         var now = clock.GetUtcNow().UtcDateTime;
-        SessionImportPeople people;
         // Planned before the write begins: others who would write wait only for what must be true at the commit.
+        SessionImportPeople people;
+        SessionImportPlan[] plans;
         await using (var reading = await databases.CreateDbContextAsync(cancel))
+        {
             people = await SessionImportPeople.ReadAsync(reading, clients, actor, rows, cancel);
-        SessionImportPlan[] plans = [.. rows.Select(row => SessionImportPlan.Of(row, people, practice, actor, now))];
+            var shape = RowShape<Session>.Of(reading);
+            plans = [.. rows.Select(row => SessionImportPlan.Of(row, people, practice, actor, now).Drafted(shape, actor, now))];
+        }
 
         if (myTurn is not null)
             await myTurn(cancel);
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
-        var write = await db.BeginWriteAsync(people.CoachIds, cancel);
-        var begun = Stopwatch.GetTimestamp();
         List<ImportOutcome> outcomes;
+        var write = await db.BeginManyWritesAsync(people.CoachIds, cancel);
         await using (write)
         {
-            using var writing = new Writing(db, people, practice, now, new OverlapPolicy(allowOverlap ? OverlapReason : null, AllowPast: true), cancel);
-            outcomes = await writing.AddAsync(rows, plans);
+            using (var writing = new Writing(db, people, practice, now, new OverlapPolicy(allowOverlap ? OverlapReason : null, AllowPast: true), cancel))
+                outcomes = await SearchLater.AroundAsync(db, () => writing.AddAsync(rows, plans), cancel);
             if (forGood)
                 await write.CommitAsync(cancel);
         }
 
-        var held = Stopwatch.GetElapsedTime(begun);
         if (!forGood)
-            return new ImportBatch(outcomes, held);
+            return new ImportBatch(outcomes, write.Held);
         if (outcomes.Exists(outcome => outcome.State == ImportState.Added))
             feed.Publish(Topics.Sessions, 0);
         if (outcomes.Exists(outcome => outcome.MadeClient))
             feed.Publish(Topics.Clients, 0);
-        return new ImportBatch(outcomes, held);
+        return new ImportBatch(outcomes, write.Held);
     }
 
     /// <summary>One batch inside its transaction.</summary>
@@ -81,10 +82,12 @@ public sealed class SessionImport(
         AppDbContext db, SessionImportPeople people, PracticeFacts practice, DateTime nowUtc, OverlapPolicy policy, CancellationToken cancel) : IDisposable
     {
         private readonly SessionWriter writer = new(db, nowUtc);
+        private NewClients? clients;
 
         public async Task<List<ImportOutcome>> AddAsync(IReadOnlyList<SessionImportRow> rows, SessionImportPlan[] plans)
         {
             var known = await KnownAsync(rows);
+            await FindMeanwhileAsync(rows, plans);
             var outcomes = new List<ImportOutcome>(rows.Count);
             for (var i = 0; i < rows.Count; i++)
             {
@@ -99,16 +102,29 @@ public sealed class SessionImport(
             return outcomes;
         }
 
-        public void Dispose() => writer.Dispose();
+        public void Dispose()
+        {
+            writer.Dispose();
+            clients?.Dispose();
+        }
+
+        // Somebody may have added a client since the batch was planned.
+        private async Task FindMeanwhileAsync(IReadOnlyList<SessionImportRow> rows, SessionImportPlan[] plans)
+        {
+            var missing = rows.Where((_, i) => plans[i].ClientIsMissing).Select(row => row.ClientEmail);
+            foreach (var (email, account) in await AccountImport.FindAsync(db, missing, cancel))
+                people.Add(email, account);
+        }
 
         private async Task<HashSet<string>> KnownAsync(IReadOnlyList<SessionImportRow> rows)
         {
+            // As one parameter: hundreds of them would make a statement of its own for each number of rows.
             string[] ids = [.. rows.Select(row => InputText.Clean(row.ExternalId)).OfType<string>()];
-            var known = await db.Set<Session>().Where(s => ids.Contains(s.ExternalId)).Select(s => s.ExternalId!).ToHashSetAsync(cancel);
+            var known = await db.Set<Session>().Where(s => EF.Parameter(ids).Contains(s.ExternalId)).Select(s => s.ExternalId!).ToHashSetAsync(cancel);
             // Sessions of this practice that come back from an export have an id of our making.
             int[] keys = [.. ids.Select(SessionFileId.Parse).OfType<(int Id, string)>().Select(own => own.Id)];
             if (keys.Length > 0)
-                known.UnionWith((await db.Set<Session>().Where(s => keys.Contains(s.Id)).Select(s => new { s.Id, s.CalendarUid }).ToListAsync(cancel)).Select(s => SessionFileId.Of(null, s.Id, s.CalendarUid)));
+                known.UnionWith((await db.Set<Session>().Where(s => EF.Parameter(keys).Contains(s.Id)).Select(s => new { s.Id, s.CalendarUid }).ToListAsync(cancel)).Select(s => SessionFileId.Of(null, s.Id, s.CalendarUid)));
             return known;
         }
 
@@ -116,40 +132,37 @@ public sealed class SessionImport(
         {
             if (plan.Problem is { } broken)
                 return ImportOutcome.Refuse(row.Line, broken);
-            var change = plan.Change!;
-            var madeClient = false;
-            if (plan.ClientIsMissing && people.Find(row.ClientEmail) is { } madeBefore)
-                change = change with { ClientId = madeBefore.Id };
-            else if (plan.ClientIsMissing && InputText.Clean(row.ClientName) is null)
-                return ImportOutcome.Refuse(row.Line, SessionImportPlan.NoClient(row)); // The row that has the name was refused itself.
-            else
-                madeClient = plan.ClientIsMissing;
-            var one = new ManySession(change, row.ExternalId!.Trim())
+            var one = plan.One!;
+            if (plan.ClientIsMissing)
             {
-                MakeClient = madeClient ? () => MakeClientAsync(row, change.CoachId) : null,
-                Then = row.ConfirmationSentAtUtc is { } told && change.ClientId is not null ? session => session.TellOutside(plan.CoachName, told) : null,
-            };
-            var added = await writer.AddOneOfManyAsync(one, policy, cancel);
-            return added.Problem is { } taken
+                switch (people.Find(row.ClientEmail))
+                {
+                    case { Role: Role.Client } made:
+                        one = one with { Change = one.Change with { ClientId = made.Id } };
+                        break;
+                    case not null:
+                        return ImportOutcome.Refuse(row.Line, SessionImportPlan.AddressTaken(row));
+                    case null when InputText.Clean(row.ClientName) is null:
+                        return ImportOutcome.Refuse(row.Line, SessionImportPlan.NoClient(row)); // The row that has the name was refused itself.
+                    default:
+                        one = one with { MakeClient = () => MakeClientAsync(row, one.Change.CoachId) };
+                        break;
+                }
+            }
+
+            return (await writer.AddOneOfManyAsync(one, policy, cancel)).Problem is { } taken
                 ? ImportOutcome.Refuse(row.Line, SessionImportPlan.InColumn(taken))
-                : new ImportOutcome(row.Line, ImportState.Added) { Overlaps = writer.LastOverlapped, MadeClient = madeClient };
+                : new ImportOutcome(row.Line, ImportState.Added) { Overlaps = writer.LastOverlapped, MadeClient = one.MakeClient is not null };
         }
 
         private async Task<int> MakeClientAsync(SessionImportRow row, int coachId)
         {
-            var email = row.ClientEmail!.Trim();
-            // Somebody may have added the client since the batch was planned.
-            if ((await AccountImport.FindAsync(db, [email], cancel)).Values.SingleOrDefault() is { Role: Role.Client } meanwhile)
-                return meanwhile.Id;
-            var name = row.ClientName!.Trim();
+            var (email, name) = (row.ClientEmail!.Trim(), row.ClientName!.Trim());
             var space = name.LastIndexOf(' ');
-            var client = ClientImport.NewClient(
-                space < 0 ? name : name[..space], space < 0 ? "" : name[(space + 1)..], email, null, coachId, null, practice, nowUtc);
-            db.Add(client);
-            await db.SaveChangesAsync(cancel);
-            db.ChangeTracker.Clear();
-            people.Add(email, new KnownAccount(client.Id, name, Role.Client, false, practice.ZoneId, false));
-            return client.Id;
+            var id = await (clients ??= new NewClients(db)).AddAsync(
+                ClientImport.NewClient(space < 0 ? name : name[..space], space < 0 ? "" : name[(space + 1)..], email, null, coachId, null, practice, nowUtc), cancel);
+            people.Add(email, new KnownAccount(id, name, Role.Client, false, practice.ZoneId, false));
+            return id;
         }
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.Domain.Sessions;
 
-/// <summary>What a row asks for, once its people are known: values to write, or the first rule that it breaks.</summary>
-internal readonly record struct SessionImportPlan(SessionChange? Change, string CoachName, bool ClientIsMissing, Problem? Problem)
+/// <summary>What a row asks for, once its people are known: a session to write, or the first rule that it breaks.</summary>
+internal readonly record struct SessionImportPlan(ManySession? One, bool ClientIsMissing, Problem? Problem)
 {
     private static readonly Dictionary<string, string> ColumnOf = new()
     {
@@ -57,10 +57,19 @@ internal readonly record struct SessionImportPlan(SessionChange? Change, string 
             input = input with { ClientId = int.MaxValue };
         return input.Check(practice.Currency) is [var first, ..]
             ? Refuse(InColumn(first))
-            : new SessionImportPlan(input.ToChange(practice.Currency), coach.Name, missingClient, null);
+            : new SessionImportPlan(Made(row, input.ToChange(practice.Currency), coach.Name), missingClient, null);
     }
 
-    private static SessionImportPlan Refuse(Problem problem) => new(null, "", false, problem);
+    /// <summary>The plan with its row made, unless a client must be made for it first.</summary>
+    public SessionImportPlan Drafted(RowShape<Session> shape, Actor actor, DateTime nowUtc) =>
+        One is null || ClientIsMissing ? this : this with { One = One.Drafted(shape, actor.Id, nowUtc) };
+
+    private static ManySession Made(SessionImportRow row, SessionChange change, string coachName) => new(change, row.ExternalId!.Trim())
+    {
+        Then = row.ConfirmationSentAtUtc is { } told && change.ClientId is not null ? session => session.TellOutside(coachName, told) : null,
+    };
+
+    private static SessionImportPlan Refuse(Problem problem) => new(null, false, problem);
 
     private static Problem? Missing(SessionImportRow row)
     {
@@ -80,12 +89,15 @@ internal readonly record struct SessionImportPlan(SessionChange? Change, string 
     /// <summary>The row names a client who is not there, or not for this person.</summary>
     public static Problem NoClient(SessionImportRow row) => Problem.Invalid("import.no_client", "client_email", row.ClientEmail!.Trim());
 
+    /// <summary>The row names somebody who is no client.</summary>
+    public static Problem AddressTaken(SessionImportRow row) => Problem.Conflict("import.address_taken", "client_email", row.ClientEmail!.Trim());
+
     private static Problem? ClientProblem(SessionImportRow row, SessionImportPeople people, KnownAccount? client, bool missing, bool over)
     {
         if (client is not null)
         {
             if (client.Role != Role.Client)
-                return Problem.Conflict("import.address_taken", "client_email", row.ClientEmail!.Trim());
+                return AddressTaken(row);
             return people.MayMeet(client.Id, over) ? null : NoClient(row);
         }
 
@@ -155,10 +167,10 @@ internal sealed class SessionImportPeople
     {
         var accounts = await AccountImport.FindAsync(db, rows.SelectMany(row => new[] { row.ClientEmail, row.CoachEmail }), cancel);
         int[] ids = [.. accounts.Values.Where(account => account.Role == Role.Client).Select(account => account.Id)];
-        var archived = await db.Set<Client>().Where(c => ids.Contains(c.Id) && c.ArchivedAtUtc != null).Select(c => c.Id).ToHashSetAsync(cancel);
+        var archived = await db.Set<Client>().Where(c => EF.Parameter(ids).Contains(c.Id) && c.ArchivedAtUtc != null).Select(c => c.Id).ToHashSetAsync(cancel);
         var reachable = actor.IsAdministrator
             ? null
-            : await access.Reachable(actor.Id, db).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToHashSetAsync(cancel);
+            : await access.Reachable(actor.Id, db).Where(c => EF.Parameter(ids).Contains(c.Id)).Select(c => c.Id).ToHashSetAsync(cancel);
         return new SessionImportPeople(accounts, archived, reachable, actor.Can(Capability.CreateClients));
     }
 

@@ -10,27 +10,6 @@ namespace CoachHub.Domain.Sessions;
 /// <param name="AllowPast">Sessions that are over may overlap: they record what happened.</param>
 public readonly record struct OverlapPolicy(string? Reason, bool AllowPast = false);
 
-/// <summary>A session that is written with thousands of others.</summary>
-/// <param name="Change">Its values.</param>
-/// <param name="ExternalId">Its id in the file that it comes from; null = from none.</param>
-internal sealed record ManySession(SessionChange Change, string? ExternalId)
-{
-    /// <summary>The bundle that it belongs to.</summary>
-    public int? BundleId { get; init; }
-
-    /// <summary>That bundle is paused.</summary>
-    public bool Paused { get; init; }
-
-    /// <summary>How many documents it begins with; the caller writes them.</summary>
-    public int Documents { get; init; }
-
-    /// <summary>Makes its client once its time is cleared, and gives the client's id; null = the client is there.</summary>
-    public Func<Task<int>>? MakeClient { get; init; }
-
-    /// <summary>Brings the new session further before it is written.</summary>
-    public Action<Session>? Then { get; init; }
-}
-
 /// <summary>The status of a session of a bundle changed, or it was deleted; handled in the same transaction.</summary>
 /// <param name="BundleId">The bundle.</param>
 /// <param name="Session">The session as it is now.</param>
@@ -97,19 +76,21 @@ internal sealed class SessionWriter : IDisposable
         var (taken, reason) = await ClearAsync(0, change.CoachId, time, change.Status, policy, cancel);
         if (taken is not null)
             return taken;
-        if (one.MakeClient is not null)
-            change = change with { ClientId = await one.MakeClient() };
-        var created = Session.Create(change, db.Actor.Id, nowUtc, one.ExternalId);
+        rows ??= new NewRows<Session>(db);
+        if (reason is null && one.Ready is { } ready)
+        {
+            LastId = (int)await rows.AddAsync(ready, cancel);
+            return ready.Entity;
+        }
+
+        if (one.MakeClient is { } make)
+            one = one with { Change = change with { ClientId = await make() } };
+        var created = one.Create(db.Actor.Id, nowUtc);
         if (created.Problem is { } broken)
             return broken;
         if (reason is not null)
             created.Value.AllowOverlap(reason);
-        if (one.BundleId is { } bundleId)
-            created.Value.JoinBundle(bundleId, one.Paused);
-        if (one.Documents > 0)
-            created.Value.ChangeDocuments(one.Documents, one.Documents);
-        one.Then?.Invoke(created.Value);
-        LastId = (int)await (rows ??= new NewRows<Session>(db)).AddAsync(created.Value, cancel);
+        LastId = (int)await rows.AddAsync(created.Value, cancel);
         return created;
     }
 
@@ -182,7 +163,7 @@ internal sealed class SessionWriter : IDisposable
         return taken;
     }
 
-    private async Task<(Problem? Taken, string? Reason)> ClearAsync(
+    private async ValueTask<(Problem? Taken, string? Reason)> ClearAsync(
         int id, int coachId, BusyTime time, SessionStatus status, OverlapPolicy policy, CancellationToken cancel)
     {
         LastOverlapped = false;

@@ -6,6 +6,7 @@ using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace CoachHub.Tests.Import;
 
@@ -209,6 +210,42 @@ public sealed class SessionImportTests
     }
 
     [Fact]
+    public async Task Texts_AreFoundInTheSearch_AndSoIsWhatIsSavedAfterThem()
+    {
+        await using var harness = await WithPeopleAsync();
+        var admin = await harness.Given.AdministratorAsync();
+
+        await ImportRun.OfTextAsync(harness, "sessions", Head
+            + "1,2027-01-05T09:00:00Z,60,anna@example.org,claire@example.org,Goals review,,,80,booked,,,,,,\n"
+            + "2,2027-01-06T09:00:00Z,60,anna@example.org,claire@example.org,,Quai de la Tournelle,,80,booked,,,,,,\n"
+            + "3,2027-01-07T09:00:00Z,60,anna@example.org,claire@example.org,,,,80,booked,,,,,,\n");
+        await SaveAsync(harness, admin, "Goals again");
+
+        var found = async (string text) => (await harness.Get<SessionListQuery>().ReadAsync(admin, new SessionFilter { Text = text }, new SessionPageRequest(), Cancel)).Rows.Count;
+        Assert.Equal((2, 1), (await found("goals"), await found("tournelle")));
+        await using var db = harness.Db();
+        Assert.Equal(0, await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM SessionSearchLater").SingleAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task History_IsWhatTheModalWouldHaveWritten()
+    {
+        await using var harness = await WithPeopleAsync();
+        var admin = await harness.Given.AdministratorAsync();
+
+        await ImportRun.OfTextAsync(harness, "sessions", Head + "1,2027-01-06T09:00:00Z,60,anna@example.org,claire@example.org,Goals again,,,,booked,,,,,Europe/Paris,\n");
+        await SaveAsync(harness, admin, "Goals again");
+
+        await using var db = harness.Db();
+        var rows = await db.Set<HistoryEntry>().Where(h => h.Subject == nameof(Session)).OrderBy(h => h.Id).ToListAsync(Cancel);
+        var ids = await db.Set<Session>().OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(Cancel);
+        Assert.Equal(ids, rows.Select(row => row.SubjectId));
+        Assert.Equal((1, 1, "added", "added"), (rows[0].Version, rows[1].Version, rows[0].Action, rows[1].Action));
+        // The file's id, and the day, is all that tells them apart.
+        Assert.Equal(rows[1].Changes, rows[0].Changes.Replace("\"ExternalId\":[null,\"1\"],", "", StringComparison.Ordinal).Replace("2027-01-06", "2027-02-01", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RefusedRow_MakesNoClient()
     {
         await using var harness = await WithPeopleAsync();
@@ -342,6 +379,21 @@ public sealed class SessionImportTests
         var coach = await harness.Given.CoachAsync(with: user => user.ChangeEmail("claire@example.org"));
         await harness.Given.ClientAsync(coach, with: user => user.ChangeEmail("anna@example.org"));
         return harness;
+    }
+
+    private static async Task SaveAsync(DomainHarness harness, Actor admin, string title)
+    {
+        await using var db = harness.Db();
+        var input = new SessionInput
+        {
+            ClientId = await db.Set<Client>().Where(c => c.User.NormalizedEmail == "ANNA@EXAMPLE.ORG").Select(c => c.Id).SingleAsync(Cancel),
+            CoachId = await db.Set<User>().Where(u => u.NormalizedEmail == "CLAIRE@EXAMPLE.ORG").Select(u => u.Id).SingleAsync(Cancel),
+            Date = new LocalDate(2027, 2, 1),
+            Time = new LocalTime(10, 0),
+            ZoneId = "Europe/Paris",
+            Title = title,
+        };
+        Assert.Null((await harness.Get<SessionService>().SaveAsync(admin, new SaveSession(input), Cancel)).Problem);
     }
 
     private static async Task<Session> OneAsync(DomainHarness harness)

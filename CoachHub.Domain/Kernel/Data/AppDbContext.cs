@@ -34,6 +34,17 @@ public abstract class AppDbContext(DbContextOptions options) : DbContext(options
     /// </summary>
     public abstract Task<IWriteTransaction> BeginWriteAsync(IEnumerable<int> lockKeys, CancellationToken cancel);
 
+    /// <summary>
+    /// The same for hundreds of rows at once: what the database has to tidy up after them waits until the transaction has left the
+    /// right to write to others.
+    /// </summary>
+    public abstract Task<IWriteTransaction> BeginManyWritesAsync(IEnumerable<int> lockKeys, CancellationToken cancel);
+
+    /// <summary>Prepares a statement for the open connection; see <see cref="PreparedStatement"/>.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="names">Its parameters in the order in which their values will be given; none = as they appear.</param>
+    public abstract PreparedStatement Prepare(string sql, params string[] names);
+
     internal IReadOnlyList<object> TakeEvents()
     {
         object[] taken = [.. events];
@@ -94,6 +105,9 @@ public abstract class AppDbContext(DbContextOptions options) : DbContext(options
 /// <summary>A transaction that holds the right to write. Disposing without a commit undoes it whole.</summary>
 public interface IWriteTransaction : IAsyncDisposable
 {
+    /// <summary>How long others who would write had to wait; final once it is committed or disposed.</summary>
+    TimeSpan Held { get; }
+
     /// <summary>Makes everything written in it lasting.</summary>
     Task CommitAsync(CancellationToken cancel);
 }

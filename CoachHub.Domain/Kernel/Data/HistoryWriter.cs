@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -12,8 +10,10 @@ namespace CoachHub.Domain.Kernel.Data;
 /// <summary>Turns what a save is about to write into history rows, and raises versions.</summary>
 internal sealed class HistoryWriter
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly ConcurrentDictionary<IProperty, bool> Silent = new();
+    /// <summary>The action of a row that is new.</summary>
+    public const string Added = "added";
+
+    private static readonly ConcurrentDictionary<IEntityType, IReadOnlyList<IProperty>> LoudOnes = new();
 
     private readonly List<(IHistoried Entity, string Action, string Changes)> collected = [];
 
@@ -50,22 +50,23 @@ internal sealed class HistoryWriter
 
     /// <summary>The properties whose values the history names.</summary>
     public static IReadOnlyList<IProperty> Loud(IEntityType type) =>
-        [.. type.GetProperties().Where(property => !Silent.GetOrAdd(property, IsSilent)).OrderBy(property => property.Name, StringComparer.Ordinal)];
+        [.. type.GetProperties().Where(property => !IsSilent(property)).OrderBy(property => property.Name, StringComparer.Ordinal)];
 
-    /// <summary>The history of a row that is added past the change tracker.</summary>
-    public static HistoryEntry Addition(AppDbContext db, IReadOnlyList<IProperty> loud, DateTime now, object row, int id)
+    /// <summary>What the history says of a row that is added past the change tracker.</summary>
+    public static string Addition(IReadOnlyList<IProperty> loud, object row)
     {
-        var changes = new Dictionary<string, object?[]>(loud.Count);
+        using var text = new ChangesText();
         foreach (var property in loud)
         {
             if (property.GetGetter().GetClrValue(row) is { } value)
-                changes[property.Name] = [null, Plain(value)];
+                text.Add(property.Name, null, value);
         }
 
-        return Entry(db, now, row, id, ActionOf(EntityState.Added), JsonSerializer.Serialize(changes, Json));
+        return text.ToString();
     }
 
-    private static HistoryEntry Entry(AppDbContext db, DateTime now, object row, int id, string action, string changes) => new()
+    /// <summary>A row of the history.</summary>
+    public static HistoryEntry Entry(AppDbContext db, DateTime now, object row, int id, string action, string changes) => new()
     {
         AtUtc = now,
         ActorId = db.Actor.Id,
@@ -79,26 +80,18 @@ internal sealed class HistoryWriter
 
     private static string? ChangesOf(EntityEntry entry)
     {
-        var changes = new SortedDictionary<string, object?[]>(StringComparer.Ordinal);
-        foreach (var property in entry.Properties)
+        using var text = new ChangesText();
+        foreach (var property in LoudOnes.GetOrAdd(entry.Metadata, Loud))
         {
-            if (Silent.GetOrAdd(property.Metadata, IsSilent))
-                continue;
-            var before = entry.State == EntityState.Added ? null : property.OriginalValue;
-            var after = entry.State == EntityState.Deleted ? null : property.CurrentValue;
+            var value = entry.Property(property);
+            var before = entry.State == EntityState.Added ? null : value.OriginalValue;
+            var after = entry.State == EntityState.Deleted ? null : value.CurrentValue;
             if (!Equals(before, after))
-                changes[property.Metadata.Name] = [Plain(before), Plain(after)];
+                text.Add(property.Name, before, after);
         }
 
-        return changes.Count == 0 && entry.State == EntityState.Modified ? null : JsonSerializer.Serialize(changes, Json);
+        return text.IsEmpty && entry.State == EntityState.Modified ? null : text.ToString();
     }
-
-    private static object? Plain(object? value) => value switch
-    {
-        null or bool or int or long => value,
-        DateTime instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
 
     private static bool IsSilent(IProperty property) =>
         property.IsPrimaryKey()
@@ -107,7 +100,7 @@ internal sealed class HistoryWriter
 
     private static string ActionOf(EntityState state) => state switch
     {
-        EntityState.Added => "added",
+        EntityState.Added => Added,
         EntityState.Deleted => "removed",
         _ => "changed",
     };

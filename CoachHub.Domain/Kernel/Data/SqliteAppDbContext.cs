@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,25 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
         return new Transaction(await queue.EnterAsync(() => Database.BeginTransactionAsync(cancel), cancel), queue);
     }
 
+    /// <inheritdoc />
+    public override async Task<IWriteTransaction> BeginManyWritesAsync(IEnumerable<int> lockKeys, CancellationToken cancel)
+    {
+        var log = await WriteAheadLog.SetAsideAsync(this, cancel);
+        try
+        {
+            return new BigTransaction(await BeginWriteAsync(lockKeys, cancel), log);
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override PreparedStatement Prepare(string sql, params string[] names) =>
+        new SqliteStatement((SqliteConnection)Database.GetDbConnection(), sql, names);
+
     /// <summary>Options for a database file, or an in-memory database when <paramref name="path"/> is a connection string.</summary>
     public static void Configure(DbContextOptionsBuilder options, string path)
     {
@@ -32,7 +52,11 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
 
     private sealed class Transaction(IDbContextTransaction transaction, WriteQueue queue) : IWriteTransaction
     {
+        private readonly long begun = Stopwatch.GetTimestamp();
+        private TimeSpan? held;
         private int left;
+
+        public TimeSpan Held => held ?? Stopwatch.GetElapsedTime(begun);
 
         public async Task CommitAsync(CancellationToken cancel)
         {
@@ -54,8 +78,51 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
 
         private void Leave()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0)
-                queue.Leave();
+            if (Interlocked.Exchange(ref left, 1) != 0)
+                return;
+            held = Stopwatch.GetElapsedTime(begun);
+            queue.Leave();
+        }
+    }
+
+    /// <summary>A transaction of so many pages that copying them out of the log takes as long as writing them.</summary>
+    private sealed class BigTransaction(IWriteTransaction transaction, WriteAheadLog log) : IWriteTransaction
+    {
+        public TimeSpan Held => transaction.Held;
+
+        public async Task CommitAsync(CancellationToken cancel)
+        {
+            await transaction.CommitAsync(cancel);
+            await log.TidyAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await log.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// The log of a connection that is kept open meanwhile. SQLite copies its pages into the file at the end of a commit that made it
+    /// long, while the caller still counts as writing; here that comes after it. Others may write while it goes on.
+    /// </summary>
+    private sealed class WriteAheadLog(SqliteAppDbContext db) : IAsyncDisposable
+    {
+        public static async Task<WriteAheadLog> SetAsideAsync(SqliteAppDbContext db, CancellationToken cancel)
+        {
+            await db.Database.OpenConnectionAsync(cancel);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_autocheckpoint=0", cancel);
+            return new WriteAheadLog(db);
+        }
+
+        public async Task TidyAsync() => await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(PASSIVE)");
+
+        public async ValueTask DisposeAsync()
+        {
+            // 1000 pages is SQLite's own measure; the connection goes back to the pool with it.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_autocheckpoint=1000");
+            await db.Database.CloseConnectionAsync();
         }
     }
 
