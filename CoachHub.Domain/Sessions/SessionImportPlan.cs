@@ -62,7 +62,7 @@ internal readonly record struct SessionImportPlan(ManySession? One, bool ClientI
 
     /// <summary>The plan with its row made, unless a client must be made for it first.</summary>
     public SessionImportPlan Drafted(RowShape<Session> shape, Actor actor, DateTime nowUtc) =>
-        One is null || ClientIsMissing ? this : this with { One = One.Drafted(shape, actor.Id, nowUtc) };
+        One is null || ClientIsMissing ? this : this with { One = SessionWriter.Drafted(One, shape, actor.Id, nowUtc) };
 
     private static ManySession Made(SessionImportRow row, SessionChange change, string coachName) => new(change, row.ExternalId!.Trim())
     {

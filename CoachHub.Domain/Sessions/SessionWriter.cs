@@ -68,6 +68,10 @@ internal sealed class SessionWriter : IDisposable
         return created;
     }
 
+    /// <summary>The same with its row made, so that nothing is left to do for it while others wait for the right to write.</summary>
+    public static ManySession Drafted(ManySession one, RowShape<Session> shape, int createdById, DateTime nowUtc) =>
+        Create(one, createdById, nowUtc) is { Ok: true } created ? one with { Ready = shape.Draft(created.Value) } : one;
+
     /// <summary>Writes a session at once, past the change tracker: an import of thousands has no time for it.</summary>
     public async Task<Result<Session>> AddOneOfManyAsync(ManySession one, OverlapPolicy policy, CancellationToken cancel)
     {
@@ -85,7 +89,7 @@ internal sealed class SessionWriter : IDisposable
 
         if (one.MakeClient is { } make)
             one = one with { Change = change with { ClientId = await make() } };
-        var created = one.Create(db.Actor.Id, nowUtc);
+        var created = Create(one, db.Actor.Id, nowUtc);
         if (created.Problem is { } broken)
             return broken;
         if (reason is not null)
@@ -149,6 +153,19 @@ internal sealed class SessionWriter : IDisposable
         if (session.BundleId is { } bundleId && session.Status != before)
             db.Raise(new BundledSessionChanged(bundleId, session, before, paymentBefore));
         return null;
+    }
+
+    private static Result<Session> Create(ManySession one, int createdById, DateTime nowUtc)
+    {
+        var created = Session.Create(one.Change, createdById, nowUtc, one.ExternalId);
+        if (!created.Ok)
+            return created;
+        if (one.BundleId is { } bundleId)
+            created.Value.JoinBundle(bundleId, one.Paused);
+        if (one.Documents > 0)
+            created.Value.ChangeDocuments(one.Documents, one.Documents);
+        one.Then?.Invoke(created.Value);
+        return created;
     }
 
     private async Task<Problem?> GuardAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
