@@ -1,9 +1,11 @@
 using CoachHub.App.Components.ClientArea;
+using CoachHub.App.Components.Kit;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Resources;
 using CoachHub.Domain;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
+using Microsoft.AspNetCore.Components;
 using MudBlazor.Services;
 using Serilog;
 
@@ -38,6 +40,8 @@ public static class Composition
             mud.SnackbarConfiguration.VisibleStateDuration = 4000;
         });
         services.AddScoped<CurrentActor>();
+        services.AddScoped(_ => new CascadingValueSource<Reader>(() => null!, isFixed: false));
+        services.AddCascadingValue(provider => provider.GetRequiredService<CascadingValueSource<Reader>>());
         services.AddScoped<SessionUndoNotice>();
         services.AddScoped<SessionActs>();
         services.AddScoped<MyActs>();

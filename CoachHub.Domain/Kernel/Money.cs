@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace CoachHub.Domain.Kernel;
@@ -23,6 +24,9 @@ public readonly record struct Money(long Minor, string Currency)
         ["JPY"] = "¥",
     };
 
+    // A list writes the same kind of amount fifty times, and a format is the largest part of writing one.
+    private static readonly ConcurrentDictionary<(string Culture, string Currency), NumberFormatInfo> Formats = new();
+
     /// <summary>How many digits the currency has after the point.</summary>
     public static int DigitsOf(string currency) =>
         NoDigits.Contains(currency) ? 0 : ThreeDigits.Contains(currency) ? 3 : 2;
@@ -44,14 +48,20 @@ public readonly record struct Money(long Minor, string Currency)
     /// <summary>The amount as this culture writes it, with the currency's own sign and digits.</summary>
     public string ToString(CultureInfo culture)
     {
-        var format = (NumberFormatInfo)culture.NumberFormat.Clone();
-        format.CurrencySymbol = Symbols.GetValueOrDefault(Currency, Currency);
-        format.CurrencyDecimalDigits = DigitsOf(Currency);
+        var format = Formats.GetOrAdd((culture.Name, Currency), static (_, of) => of.Money.Format(of.Culture), (Money: this, Culture: culture));
         return ToDecimal().ToString("C", format);
     }
 
     /// <inheritdoc />
     public override string ToString() => ToString(CultureInfo.CurrentCulture);
+
+    private NumberFormatInfo Format(CultureInfo culture)
+    {
+        var format = (NumberFormatInfo)culture.NumberFormat.Clone();
+        format.CurrencySymbol = Symbols.GetValueOrDefault(Currency, Currency);
+        format.CurrencyDecimalDigits = DigitsOf(Currency);
+        return format;
+    }
 
     private static decimal Scale(string currency) => DigitsOf(currency) switch { 0 => 1m, 3 => 1000m, _ => 100m };
 }

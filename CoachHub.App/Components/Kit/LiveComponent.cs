@@ -10,11 +10,17 @@ namespace CoachHub.App.Components.Kit;
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 {
+    /// <summary>The name under which the layout cascades the address.</summary>
+    public const string AddressName = "address";
+
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource closing = new();
     private readonly List<IDisposable> subscriptions = [];
+
+    /// <summary>Where the browser is: asked for so that another query on the same page sets parameters anew.</summary>
+    [CascadingParameter(Name = AddressName)] public string? Location { get; set; }
 
     [Inject] public required ChangeFeed Feed { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }

@@ -10,7 +10,10 @@ using Microsoft.JSInterop;
 
 namespace CoachHub.App.Components.Layout;
 
-/// <summary>The shell around every interactive page. It knows who is looking and cascades it as <see cref="Reader"/>.</summary>
+/// <summary>
+/// The shell around every interactive page. It knows who is looking and cascades it as <see cref="Reader"/>: by a source that tells of
+/// another reader only, because the layout is drawn with every navigation and a value cascaded in it would draw every component anew.
+/// </summary>
 public sealed partial class MainLayout
 {
     private Reader? reader;
@@ -25,6 +28,7 @@ public sealed partial class MainLayout
     [CascadingParameter] public ThemeChoice? Choice { get; set; }
     [Inject] public required CurrentActor Current { get; init; }
     [Inject] public required PracticeReader Practices { get; init; }
+    [Inject] public required CascadingValueSource<Reader> Readers { get; init; }
     [Inject] public required IJSRuntime Js { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
@@ -103,6 +107,8 @@ public sealed partial class MainLayout
 
         var practice = await Practices.FindAsync(Closing);
         reader = actor is not null && practice is not null ? new Reader(actor, practice) : null;
+        if (reader is not null)
+            await Readers.NotifyChangedAsync(reader);
     }
 
     private async Task ChooseThemeAsync(string chosen)
