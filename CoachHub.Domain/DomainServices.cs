@@ -84,6 +84,7 @@ public static class DomainServices
         services.AddSingleton<SessionDocumentQueries>();
         services.AddSingleton<SessionListQuery>();
         services.AddSingleton<SessionViewCounts>();
+        services.AddSingleton<SessionRereads>();
         services.AddSingleton<SessionExport>();
         services.AddSingleton<SessionListService>();
         services.AddSingleton<SessionMatchQueries>();

@@ -22,6 +22,16 @@ public static class SessionAccess
     };
 }
 
+/// <summary>Who sees the same sessions: of two people with equal scopes each sees what the other sees.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Id">The person; 0 for administrators, who all see all.</param>
+/// <param name="Views">May view sessions at all.</param>
+internal readonly record struct SessionScope(Role Role, int Id, bool Views)
+{
+    /// <summary>The scope of a person.</summary>
+    public static SessionScope Of(Actor actor) => new(actor.Role, actor.IsAdministrator ? 0 : actor.Id, actor.Can(Capability.ViewSessions));
+}
+
 /// <summary>A coach has met the clients of the own sessions.</summary>
 internal sealed class MetInSessions : IMetClients
 {

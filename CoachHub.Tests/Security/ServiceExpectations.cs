@@ -95,6 +95,7 @@ internal static class ServiceExpectations
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's name", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { Text = AccessWorld.Mark }, new SessionPageRequest(), default)),
         On<SessionListQuery>("ReadAsync by the client's id", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { ClientId = w.Client.Id }, new SessionPageRequest { Sort = SessionSort.Client }, default)),
+        On<SessionRereads>("RowsAsync", "H S H S S H", (s, w) => s.RowsAsync(w.Who, [w.SessionId], default)),
         On<SessionListQuery>("ReadRowsAsync", "H S H S S H", (s, w) => s.ReadRowsAsync(w.Who, [w.SessionId], default)),
         Asking<SessionListQuery>("MatchingAsync", "H S H S S H", async (s, w) => MarkIf((await s.MatchingAsync(w.Who, new SessionFilter(), [w.SessionId], default)).Count > 0)),
         Asking<SessionListQuery>("CountViewsAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewsAsync(w.Who, default)).Values.Any(view => view.Count > 0))),

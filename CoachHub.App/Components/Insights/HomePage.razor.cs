@@ -26,6 +26,7 @@ public sealed partial class HomePage
     [SupplyParameterFromQuery] public string? Tab { get; set; }
     [Inject] public required SessionQueries Sessions { get; init; }
     [Inject] public required HomeQueries Home { get; init; }
+    [Inject] public required SessionRereads Rereads { get; init; }
     [Inject] public required SessionActs Acts { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -65,7 +66,7 @@ public sealed partial class HomePage
     /// <inheritdoc />
     protected override void OnInitialized()
     {
-        Listen(Topics.Sessions, _ => LoadAsync());
+        Listen(Topics.Sessions, RefreshAsync);
         Listen(Topics.Clients, _ => LoadAsync());
         Listen(Topics.Accounts, _ => LoadAsync());
         isRestored = Lists is not null || Figures is not null;
@@ -85,6 +86,17 @@ public sealed partial class HomePage
             return;
         await LoadAsync();
         StateHasChanged();
+    }
+
+    /// <summary>
+    /// The page is read again when a change concerns its coach: the others of a large practice save all day. A session that went to
+    /// another coach is known by standing here; one that stood nowhere leaves the month's sums with the next change.
+    /// </summary>
+    private async Task RefreshAsync(IReadOnlySet<int> ids)
+    {
+        var isHere = ids.Contains(0) || Lists is not { } lists || lists.Upcoming.Concat(lists.Open).Any(session => ids.Contains(session.Id));
+        if (isHere || (await Rereads.RowsAsync(Reader.Actor, ids, Closing)).Count > 0)
+            await LoadAsync();
     }
 
     private async Task LoadAsync()

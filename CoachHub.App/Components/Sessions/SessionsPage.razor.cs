@@ -36,6 +36,7 @@ public sealed partial class SessionsPage
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionListQuery List { get; init; }
+    [Inject] public required SessionRereads Rereads { get; init; }
     [Inject] public required SessionViewCounts Counts { get; init; }
     [Inject] public required SessionListService Settings { get; init; }
     [Inject] public required Presence Presence { get; init; }
@@ -132,7 +133,7 @@ public sealed partial class SessionsPage
         var changed = shown.Rows.Select(row => row.Id).Where(id => ids.Contains(id) || ids.Contains(0)).ToHashSet();
         if (changed.Count > 0)
         {
-            var read = await List.ReadRowsAsync(Reader.Actor, changed, Closing);
+            var read = await Rereads.RowsAsync(Reader.Actor, changed, Closing);
             foreach (var mine in read.Where(row => own.Remove(row.Id, out var at) && Clock.GetElapsedTime(at) < Echo))
             {
                 shown.TakeOwn(mine);

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace CoachHub.Domain.Kernel;
+
+/// <summary>
+/// What open screens read again after a change, read once for all who see the same: ten people look at a list, one saves, and the ten
+/// ask the same question at the same moment. An answer holds until the next change of its kind, and no longer than
+/// <paramref name="lasts"/>, because time passes without anybody changing anything and an import in another process announces nothing here.
+/// </summary>
+/// <typeparam name="TKey">The question, rights included: who may see other things must have another key.</typeparam>
+/// <typeparam name="TValue">The answer. It is shared, so it must not change.</typeparam>
+/// <param name="feed">Says when something changed.</param>
+/// <param name="kind">One of <see cref="Topics"/>.</param>
+/// <param name="lasts">The longest that an answer is used.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class SharedReads<TKey, TValue>(ChangeFeed feed, string kind, TimeSpan lasts, TimeProvider clock)
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Answer> answers = new();
+
+    /// <summary>The answer of now, or of a moment ago with no change in between.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="read">Reads the answer. Not under one reader's token: others wait for the same answer.</param>
+    /// <param name="cancel">Ends the waiting of this reader.</param>
+    public async Task<TValue> ReadAsync(TKey key, Func<Task<TValue>> read, CancellationToken cancel)
+    {
+        // The number is taken before the question is put: what changes in between gives it another one.
+        var version = feed.VersionOf(kind);
+        if (!answers.TryGetValue(key, out var answer) || !IsGood(answer, version))
+        {
+            var mine = new Answer(version, clock.GetTimestamp(), new Lazy<Task<TValue>>(read));
+            answer = answers.AddOrUpdate(key, mine, (_, other) => other.Version > version || IsGood(other, version) ? other : mine);
+            if (answer == mine)
+                Forget(version);
+        }
+
+        try
+        {
+            return await answer.Reading.Value.WaitAsync(cancel);
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            answers.TryRemove(KeyValuePair.Create(key, answer));
+            throw;
+        }
+    }
+
+    private bool IsGood(Answer answer, long version) => answer.Version == version && clock.GetElapsedTime(answer.TakenAt) < lasts;
+
+    private void Forget(long version)
+    {
+        foreach (var old in answers.Where(pair => pair.Value.Version < version))
+            answers.TryRemove(old);
+    }
+
+    private sealed record Answer(long Version, long TakenAt, Lazy<Task<TValue>> Reading);
+}
