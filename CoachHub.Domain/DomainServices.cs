@@ -83,7 +83,6 @@ public static class DomainServices
         services.AddSingleton<MailTimelineQueries>();
         services.AddSingleton<SessionDocumentQueries>();
         services.AddSingleton<SessionListQuery>();
-        services.AddSingleton<SessionViewCounts>();
         services.AddSingleton<SessionRereads>();
         services.AddSingleton<SessionExport>();
         services.AddSingleton<SessionListService>();

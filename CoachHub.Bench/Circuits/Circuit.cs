@@ -51,7 +51,8 @@ internal sealed partial class Circuit : IAsyncDisposable
         var page = await visitor.GetAsync(path);
         var circuit = new Circuit(visitor, new Uri(visitor.Server, path));
         await circuit.StartAsync(page);
-        await circuit.UntilAsync(() => circuit.Batches > 0 && circuit.interop > 0 && (!hasList || circuit.Revision is not null));
+        // The list shows what was prerendered, and reads it again as soon as it listens: a click before that would meet the answer to it.
+        await circuit.UntilAsync(() => circuit.Batches > 0 && circuit.interop > 0 && (!hasList || circuit.Revision is not (null or "1")));
         return circuit;
     }
 

@@ -42,7 +42,8 @@ internal static class SaveScenario
         var watchers = new List<Circuit>();
         for (var i = 0; i < Watchers; i++)
             watchers.Add(await Circuit.OpenAsync(visitor, "/sessions", hasList: true));
-        await SaveAllAsync(app, ids, watchers);
+        for (var i = 0; i < 3; i++)
+            await SaveAllAsync(app, ids, watchers);
         var watched = await SaveAllAsync(app, ids, watchers);
         foreach (var watcher in watchers)
             await watcher.DisposeAsync();

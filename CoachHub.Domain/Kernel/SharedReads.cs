@@ -13,7 +13,7 @@ namespace CoachHub.Domain.Kernel;
 /// <param name="kind">One of <see cref="Topics"/>.</param>
 /// <param name="lasts">The longest that an answer is used.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class SharedReads<TKey, TValue>(ChangeFeed feed, string kind, TimeSpan lasts, TimeProvider clock)
+public sealed class SharedReads<TKey, TValue>(ChangeFeed feed, string kind, TimeSpan lasts, TimeProvider clock)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Answer> answers = new();
@@ -28,15 +28,18 @@ internal sealed class SharedReads<TKey, TValue>(ChangeFeed feed, string kind, Ti
         var version = feed.VersionOf(kind);
         if (!answers.TryGetValue(key, out var answer) || !IsGood(answer, version))
         {
-            var mine = new Answer(version, clock.GetTimestamp(), new Lazy<Task<TValue>>(read));
+            var mine = new Answer(version, clock.GetTimestamp());
             answer = answers.AddOrUpdate(key, mine, (_, other) => other.Version > version || IsGood(other, version) ? other : mine);
             if (answer == mine)
+            {
                 Forget(version);
+                await mine.ReadAsync(read);
+            }
         }
 
         try
         {
-            return await answer.Reading.Value.WaitAsync(cancel);
+            return await answer.Value.WaitAsync(cancel);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
@@ -53,5 +56,27 @@ internal sealed class SharedReads<TKey, TValue>(ChangeFeed feed, string kind, Ti
             answers.TryRemove(old);
     }
 
-    private sealed record Answer(long Version, long TakenAt, Lazy<Task<TValue>> Reading);
+    private sealed class Answer(long version, long takenAt)
+    {
+        // Whoever waits gives the thread back: SQLite answers on the thread that asks, and ten pages would hold ten.
+        private readonly TaskCompletionSource<TValue> value = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Version => version;
+
+        public long TakenAt => takenAt;
+
+        public Task<TValue> Value => value.Task;
+
+        public async Task ReadAsync(Func<Task<TValue>> read)
+        {
+            try
+            {
+                value.SetResult(await read());
+            }
+            catch (Exception fault)
+            {
+                value.SetException(fault);
+            }
+        }
+    }
 }

@@ -118,8 +118,9 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), IsSaidByConditions = false, Truncated = truncated };
     }
 
+    /// <summary>How many sessions a filter lets through, counted no further than a list says.</summary>
     internal async Task<ViewCount> CountAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel) =>
-        await (await FilteredAsync(db, actor, filter, cancel)).CountAsync(cancel);
+        await (await FilteredAsync(db, actor, filter, cancel)).CountAsync(walks, db, cancel);
 
     private ListValues Values(Actor actor, SessionFilter filter) => new()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CoachHub.Domain.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using static CoachHub.Domain.Sessions.SessionConditions;
 
@@ -25,8 +26,11 @@ internal sealed record SessionMatches(IQueryable<Session> Sessions, DateTime Fro
     /// <summary>True when a text had more hits than are looked at.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>The whole span, soonest first.</summary>
+    public SessionWalk Whole => Bound(UntilUtc is null ? [From] : [From, Until]) with { Up = true };
+
     /// <summary>The sessions of the whole span.</summary>
-    public IQueryable<Session> All => Bound(UntilUtc is null ? [From] : [From, Until]).Matching;
+    public IQueryable<Session> All => Whole.Matching;
 
     /// <summary>The same with one more condition.</summary>
     public SessionMatches With(SessionCondition condition) => this with { Conditions = Conditions.Add(condition) };
@@ -53,11 +57,13 @@ internal sealed record SessionMatches(IQueryable<Session> Sessions, DateTime Fro
     }
 
     /// <summary>How many there are, counted no further than a list says.</summary>
-    public async Task<ViewCount> CountAsync(CancellationToken cancel)
-    {
-        var count = await All.OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel);
-        return new ViewCount(Math.Min(count, ViewCount.Limit), count > ViewCount.Limit);
-    }
+    public async Task<ViewCount> CountAsync(CancellationToken cancel) =>
+        ViewCount.Of(await All.OrderBy(s => s.StartsAtUtc).Take(ViewCount.Limit + 1).CountAsync(cancel));
+
+    /// <summary>The same, translated once and kept, where the conditions say everything.</summary>
+    public async Task<ViewCount> CountAsync(WalkQueries queries, AppDbContext db, CancellationToken cancel) => IsSaidByConditions
+        ? ViewCount.Of(await queries.CountAsync(db, Whole, ViewCount.Limit + 1))
+        : await CountAsync(cancel);
 
     private SessionWalk Bound(SessionCondition[] span, DateTime start = default, int? id = null) => new(
         Sessions, Conditions.AddRange(span), Values with { From = FromUtc, Until = UntilUtc ?? default, Start = start, Id = id ?? 0 });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using NodaTime;
 
@@ -127,6 +128,11 @@ public sealed record SessionFilter
 
     /// <summary>A saved view, on top of the rest.</summary>
     public SessionView? View { get; init; }
+
+    /// <summary>The same for filters that ask the same. What was typed stands last, because anything may stand in it.</summary>
+    internal string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{View}|{string.Join(',', CoachIds)}|{ClientId}|{string.Join(',', Statuses)}|{string.Join(',', Payments)}|{string.Join(',', Tolds)}|{From:uuuu-MM-dd}|{To:uuuu-MM-dd}|{Text}");
 }
 
 /// <summary>Which page of a list, and in which order.</summary>
@@ -158,4 +164,7 @@ public readonly record struct ViewCount(int Count, bool More)
 {
     /// <summary>Counted exactly up to here.</summary>
     public const int Limit = 1000;
+
+    /// <summary>What was counted up to one more than the limit.</summary>
+    internal static ViewCount Of(int counted) => new(Math.Min(counted, Limit), counted > Limit);
 }

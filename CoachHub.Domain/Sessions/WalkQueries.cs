@@ -18,9 +18,8 @@ internal sealed class WalkQueries
 {
     private const int Most = 500;
 
-    private readonly ConcurrentDictionary<string, Compiled> known = new();
-
-    private delegate IAsyncEnumerable<WalkedRow> Compiled(AppDbContext db, ListValues values);
+    private readonly ConcurrentDictionary<string, Func<AppDbContext, ListValues, IAsyncEnumerable<WalkedRow>>> known = new();
+    private readonly ConcurrentDictionary<string, Func<AppDbContext, ListValues, Task<int>>> counts = new();
 
     /// <summary>The first <paramref name="take"/> rows of <paramref name="walk"/>. <paramref name="before"/> = the other way from the same place.</summary>
     public async Task<List<WalkedRow>> ReadAsync(AppDbContext db, SessionWalk walk, SessionWalk? before, int take, bool keep, CancellationToken cancel)
@@ -31,13 +30,29 @@ internal sealed class WalkQueries
             var query = Query(db, walk, before, take);
             if (!keep || known.Count >= Most)
                 return await query.ToListAsync(cancel);
-            compiled = known.GetOrAdd(name, _ => Compile(query.Expression));
+            compiled = known.GetOrAdd(name, _ => Compile(query));
         }
 
         var rows = new List<WalkedRow>(take);
         await foreach (var row in compiled(db, walk.Values).WithCancellation(cancel))
             rows.Add(row);
         return rows;
+    }
+
+    /// <summary>How many sessions a walk meets, counted no further than <paramref name="most"/>.</summary>
+    public Task<int> CountAsync(AppDbContext db, SessionWalk walk, int most)
+    {
+        var name = $"{walk.Name} {most}";
+        if (!counts.TryGetValue(name, out var compiled))
+        {
+            // In order, because that is the order of the indexes that are to answer.
+            var query = walk.Matching.OrderBy(s => s.StartsAtUtc).Take(most);
+            if (counts.Count >= Most)
+                return query.CountAsync();
+            compiled = counts.GetOrAdd(name, _ => CompileCount(query));
+        }
+
+        return compiled(db, walk.Values);
     }
 
     private static IQueryable<WalkedRow> Query(AppDbContext db, SessionWalk walk, SessionWalk? before, int take)
@@ -49,19 +64,32 @@ internal sealed class WalkQueries
         return rows.Select(row => new WalkedRow(row, others.Any()));
     }
 
-    private static Compiled Compile(Expression query)
+    private static Func<AppDbContext, ListValues, IAsyncEnumerable<WalkedRow>> Compile(IQueryable<WalkedRow> query)
+    {
+        var run = EF.CompileAsyncQuery(Lambda<IQueryable<WalkedRow>>(query.Expression));
+        return (db, v) => run(
+            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.Statuses, v.Payments, v.Tolds);
+    }
+
+    private static Func<AppDbContext, ListValues, Task<int>> CompileCount(IQueryable<Session> query)
+    {
+        var run = EF.CompileAsyncQuery(Lambda<int>(Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(Session)], query.Expression)));
+        return (db, v) => run(
+            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.Statuses, v.Payments, v.Tolds);
+    }
+
+    private static Expression<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<SessionStatus>, IReadOnlyList<PaymentStatus>, IReadOnlyList<ToldState>, T>>
+        Lambda<T>(Expression query)
     {
         var rewriter = new Rewriter();
         var body = rewriter.Visit(query);
         var p = rewriter.Values;
-        var run = EF.CompileAsyncQuery(Expression.Lambda<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<SessionStatus>, IReadOnlyList<PaymentStatus>, IReadOnlyList<ToldState>, IQueryable<WalkedRow>>>(
+        return Expression.Lambda<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<SessionStatus>, IReadOnlyList<PaymentStatus>, IReadOnlyList<ToldState>, T>>(
             body,
             rewriter.Db,
             p[nameof(ListValues.Viewer)], p[nameof(ListValues.From)], p[nameof(ListValues.Until)], p[nameof(ListValues.Start)], p[nameof(ListValues.Id)],
             p[nameof(ListValues.Now)], p[nameof(ListValues.Client)], p[nameof(ListValues.Coach)], p[nameof(ListValues.Status)], p[nameof(ListValues.Payment)],
-            p[nameof(ListValues.Told)], p[nameof(ListValues.Coaches)], p[nameof(ListValues.Statuses)], p[nameof(ListValues.Payments)], p[nameof(ListValues.Tolds)]));
-        return (db, v) => run(
-            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.Statuses, v.Payments, v.Tolds);
+            p[nameof(ListValues.Told)], p[nameof(ListValues.Coaches)], p[nameof(ListValues.Statuses)], p[nameof(ListValues.Payments)], p[nameof(ListValues.Tolds)]);
     }
 
     /// <summary>Makes of a query over one context and its values the same over any: tables of the context, parameters for the values.</summary>

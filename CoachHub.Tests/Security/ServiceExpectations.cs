@@ -97,10 +97,11 @@ internal static class ServiceExpectations
         On<SessionListQuery>("ReadAsync by the client's id", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter { ClientId = w.Client.Id }, new SessionPageRequest { Sort = SessionSort.Client }, default)),
         On<SessionRereads>("RowsAsync", "H S H S S H", (s, w) => s.RowsAsync(w.Who, [w.SessionId], default)),
         On<SessionListQuery>("ReadRowsAsync", "H S H S S H", (s, w) => s.ReadRowsAsync(w.Who, [w.SessionId], default)),
+        Asking<SessionRereads>("ViewCountsAsync", "H S H S S H", async (s, w) => MarkIf((await s.ViewCountsAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
+        Asking<SessionRereads>("MatchingAsync", "H S H S S H", async (s, w) => MarkIf((await s.MatchingAsync(w.Who, new SessionFilter(), [w.SessionId], default)).Count > 0)),
         Asking<SessionListQuery>("MatchingAsync", "H S H S S H", async (s, w) => MarkIf((await s.MatchingAsync(w.Who, new SessionFilter(), [w.SessionId], default)).Count > 0)),
         Asking<SessionListQuery>("CountViewsAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewsAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
         Asking<SessionListQuery>("CountViewAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountViewAsync(w.Who, SessionView.NotTold, default)).Count > 0)),
-        Asking<SessionViewCounts>("ReadAsync", "H S H S S H", async (s, w) => MarkIf((await s.ReadAsync(w.Who, default)).Values.Any(view => view.Count > 0))),
 
         Asking<SessionMatchQueries>("IdsAsync", "H S H S S H", async (s, w) => MarkIf((await s.IdsAsync(w.Who, new SessionFilter(), latestFirst: false, default)).Ids.Count > 0)),
         Asking<SessionMatchQueries>("CountAsync", "H S H S S H", async (s, w) => MarkIf((await s.CountAsync(w.Who, [new SessionFilter()], default))[0].Count > 0)),

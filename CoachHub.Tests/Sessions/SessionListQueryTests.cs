@@ -230,21 +230,21 @@ public sealed class SessionListQueryTests : IAsyncLifetime
     [Fact]
     public async Task Counts_AskedByMany_AreReadOnceForEachChange()
     {
-        var counts = harness.Get<SessionViewCounts>();
+        var counts = harness.Get<SessionRereads>();
         await harness.Given.SessionAsync(claire, anna);
-        Assert.Equal(1, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
-        Assert.Equal(0, (await counts.ReadAsync(marc, Cancel))[SessionView.NotTold].Count);
+        Assert.Equal(1, (await counts.ViewCountsAsync(claire, Cancel))[SessionView.NotTold].Count);
+        Assert.Equal(0, (await counts.ViewCountsAsync(marc, Cancel))[SessionView.NotTold].Count);
 
-        Assert.Equal(0, await Statements.CountAsync(harness.Services, () => counts.ReadAsync(claire, Cancel)));
+        Assert.Equal(0, await Statements.CountAsync(harness.Services, () => counts.ViewCountsAsync(claire, Cancel)));
 
         var id = await harness.Given.SessionAsync(claire, anna, "2026-12-02 10:00");
         harness.Feed.Publish(Topics.Sessions, id);
-        Assert.Equal(2, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
+        Assert.Equal(2, (await counts.ViewCountsAsync(claire, Cancel))[SessionView.NotTold].Count);
 
         // An import in another process announces nothing here.
         await harness.Given.SessionAsync(claire, anna, "2026-12-03 10:00");
         harness.Clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal(3, (await counts.ReadAsync(claire, Cancel))[SessionView.NotTold].Count);
+        Assert.Equal(3, (await counts.ViewCountsAsync(claire, Cancel))[SessionView.NotTold].Count);
     }
 
     [Theory]

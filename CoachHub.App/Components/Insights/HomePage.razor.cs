@@ -94,7 +94,7 @@ public sealed partial class HomePage
     /// </summary>
     private async Task RefreshAsync(IReadOnlySet<int> ids)
     {
-        var isHere = ids.Contains(0) || Lists is not { } lists || lists.Upcoming.Concat(lists.Open).Any(session => ids.Contains(session.Id));
+        var isHere = ids.Contains(0) || Lists is not { } lists || lists.Upcoming.Concat(lists.Open).Concat(lists.Closed).Any(session => ids.Contains(session.Id));
         if (isHere || (await Rereads.RowsAsync(Reader.Actor, ids, Closing)).Count > 0)
             await LoadAsync();
     }

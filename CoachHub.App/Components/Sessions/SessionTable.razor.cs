@@ -3,6 +3,7 @@ using CoachHub.App.Resources;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 
 namespace CoachHub.App.Components.Sessions;
 
@@ -53,18 +54,19 @@ public sealed partial class SessionTable
 
     private IEnumerable<(string? Heading, RowLook Look)> Lines()
     {
-        var now = Clock.GetUtcNow().UtcDateTime;
-        string? last = null;
+        var today = Reader.Local(Clock.GetUtcNow().UtcDateTime).Date;
+        LocalDate? last = null;
         foreach (var row in Shown.Rows)
         {
             // A row that was moved meanwhile stays where it was, so the headings stay too.
             var placed = Shown.PlacedAtUtc(row);
-            var heading = ByDay ? Reader.DayHeading(placed, now) : null;
-            var moved = placed != row.StartsAtUtc && Reader.Local(placed).Date != Reader.Local(row.StartsAtUtc).Date;
+            var day = Reader.Local(placed).Date;
+            var moved = placed != row.StartsAtUtc && day != Reader.Local(row.StartsAtUtc).Date;
             var change = Shown.ChangeOf(row.Id);
             var mayChange = MayEdit && row.ClientId is not null && !change.HasFlag(RowChange.Gone);
-            yield return (heading == last ? null : heading, new RowLook(row, change, Editors.GetValueOrDefault(row.Id), !ByDay || moved, mayChange));
-            last = heading;
+            var heading = ByDay && day != last ? Reader.DayHeading(day, today) : null;
+            yield return (heading, new RowLook(row, change, Editors.GetValueOrDefault(row.Id), !ByDay || moved, mayChange));
+            last = day;
         }
     }
 

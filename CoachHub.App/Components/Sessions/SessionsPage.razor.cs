@@ -37,7 +37,6 @@ public sealed partial class SessionsPage
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required SessionListQuery List { get; init; }
     [Inject] public required SessionRereads Rereads { get; init; }
-    [Inject] public required SessionViewCounts Counts { get; init; }
     [Inject] public required SessionListService Settings { get; init; }
     [Inject] public required Presence Presence { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -110,7 +109,7 @@ public sealed partial class SessionsPage
             editors = Editors();
             problem = null;
             revision++;
-            counts = await Counts.ReadAsync(Reader.Actor, cancel);
+            counts = await Rereads.ViewCountsAsync(Reader.Actor, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -146,8 +145,8 @@ public sealed partial class SessionsPage
 
         var others = ids.Where(id => id != 0 && !shown.Has(id)).ToList();
         if (others.Count > 0)
-            newMatches.UnionWith(await List.MatchingAsync(Reader.Actor, state.Filter, others, Closing));
-        counts = await Counts.ReadAsync(Reader.Actor, Closing);
+            newMatches.UnionWith(await Rereads.MatchingAsync(Reader.Actor, state.Filter, others, Closing));
+        counts = await Rereads.ViewCountsAsync(Reader.Actor, Closing);
         revision++;
     }
 
