@@ -68,8 +68,8 @@ public static class ProblemWords
         "session.not_booked" => L["This session is closed. It cannot be cancelled any more."],
         "session.changed_since" => L["This session was changed meanwhile. Look at it again before you cancel it."],
         "session.cancel_too_late" => L["It is too late to cancel here. Please contact {0}: {1}", Argument(problem, 1), string.Join(", ", problem.Arguments.Skip(2).OfType<string>().Where(way => way.Length > 0))],
-        "session.delete_told" => L["The client was told of this session. Cancel it instead of deleting it."],
-        "session.delete_paid" => L["This session was paid. Cancel it instead of deleting it."],
+        "session.delete_told" => L["This session cannot be deleted: the client was told of it, or is about to be. Cancel it instead."],
+        "session.delete_paid" => L["This session cannot be deleted: it was paid. Cancel it instead."],
         "session.payment" => L["Choose a payment status from the list."],
         _ => General(L, problem),
     };

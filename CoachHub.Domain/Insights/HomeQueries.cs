@@ -14,8 +14,8 @@ namespace CoachHub.Domain.Insights;
 /// <param name="Completed">Took place.</param>
 /// <param name="Cancelled">Called off, in time or late.</param>
 /// <param name="NoShows">The client did not come.</param>
-/// <param name="RevenueMinor">The prices of those that are paid, minor units.</param>
-public sealed record MonthFigures(DateOnly Month, int Sessions, int Completed, int Cancelled, int NoShows, long RevenueMinor);
+/// <param name="RevenueMinor">The prices of those that are paid, minor units; null for a coach who may not see finances.</param>
+public sealed record MonthFigures(DateOnly Month, int Sessions, int Completed, int Cancelled, int NoShows, long? RevenueMinor);
 
 /// <summary>A coach's figures.</summary>
 /// <param name="Clients">Clients of this coach who are not archived.</param>
@@ -62,7 +62,7 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
         return new CoachFigures(
             await clients.Reachable(actor.Id, db).CountAsync(c => c.ArchivedAtUtc == null, cancel),
             await own.CountAsync(s => s.Status == SessionStatus.Booked && s.StartsAtUtc >= maybeOpen && s.EndsAtUtc >= now, cancel),
-            [.. Months(latest, earliest).Select(month => Figures(month, byMonth[month]))]);
+            [.. Months(latest, earliest).Select(month => Figures(month, byMonth[month], actor.Can(Capability.ViewFinances)))]);
     }
 
     /// <summary>
@@ -118,7 +118,7 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
             yield return month;
     }
 
-    private static MonthFigures Figures(YearMonth month, IEnumerable<Held> held)
+    private static MonthFigures Figures(YearMonth month, IEnumerable<Held> held, bool withRevenue)
     {
         var all = held.ToList();
         return new MonthFigures(
@@ -127,7 +127,7 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
             all.Count(h => h.Status == SessionStatus.Completed),
             all.Count(h => h.Status.IsCalledOff()),
             all.Count(h => h.Status == SessionStatus.NoShow),
-            all.Where(h => h.Payment == PaymentStatus.Paid).Sum(h => h.PriceMinor ?? 0));
+            withRevenue ? all.Where(h => h.Payment == PaymentStatus.Paid).Sum(h => h.PriceMinor ?? 0) : null);
     }
 
     private sealed record Held(DateTime StartsAtUtc, SessionStatus Status, PaymentStatus Payment, long? PriceMinor);

@@ -113,7 +113,7 @@ public sealed class SessionService(
             : Problem.Forbidden();
 
     /// <summary>
-    /// Deletes a session that nobody was told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>,
+    /// Deletes a session that its client was not told about and nobody paid (D35). Problems: <c>forbidden</c>, <c>session.not_found</c>,
     /// <c>session.delete_told</c>, <c>session.delete_paid</c> (there is a receipt, too), <c>storage.*</c>.
     /// </summary>
     public async Task<Result> DeleteAsync(Actor actor, int id, CancellationToken cancel) =>
@@ -151,9 +151,9 @@ public sealed class SessionService(
         var session = await db.Set<Session>().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == id, cancel);
         if (session is null)
             return Problem.NotFound("session.not_found");
-        if (session.ClientIsFixed || await db.Set<MailAbout>().AnyAsync(a => a.SessionId == id, cancel))
-            return Problem.Conflict("session.delete_told");
-        if (session.Payment is PaymentStatus.Paid or PaymentStatus.Refunded || await IsHeldAsync(db, id, cancel))
+        if (await SessionDeletion.CheckAsync(db, session, cancel) is { } refused)
+            return refused;
+        if (await IsHeldAsync(db, id, cancel))
             return Problem.Conflict("session.delete_paid");
         using (var writer = new SessionWriter(db, NowUtc))
             writer.Delete(session);

@@ -4,6 +4,7 @@ using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Payments;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
@@ -64,10 +65,11 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public string WhoEmail { get; private set; } = "";
 
-    public static async Task<AccessWorld> CreateAsync(Person person)
+    /// <summary>A new world; the coach role has the rights of a new practice unless others are <paramref name="granted"/>.</summary>
+    public static async Task<AccessWorld> CreateAsync(Person person, IEnumerable<Capability>? granted = null)
     {
         var world = new AccessWorld(await DomainHarness.CreateAsync());
-        await world.FillAsync(person);
+        await world.FillAsync(person, person == Person.TheCoachWithoutRights ? [] : granted ?? PracticeSettings.DefaultCapabilities);
         return world;
     }
 
@@ -118,11 +120,10 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
-    private async Task FillAsync(Person person)
+    private async Task FillAsync(Person person, IEnumerable<Capability> granted)
     {
         var given = App.Given;
-        if (person == Person.TheCoachWithoutRights)
-            await given.PracticeAsync(practice => practice.CoachCapabilities = "");
+        await given.PracticeAsync(practice => practice.CoachCapabilities = EnumCode.List(granted));
         Coach = await given.CoachAsync();
         Client = await given.ClientAsync(Coach, "Anna Zzyzx");
         SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));

@@ -189,10 +189,17 @@ internal static class ServiceExpectations
         On<DashboardQueries>("ReadAsync", "F F F F H F", (s, w) => s.ReadAsync(w.Who, default)),
         Asking<HomeQueries>("FiguresAsync", "F F H S F F", async (s, w) => await s.FiguresAsync(w.Who, 1, default) is { Ok: true } figures
             ? MarkIf(figures.Value.Upcoming > 0) : await s.FiguresAsync(w.Who, 1, default)),
+        // Another coach's revenue is that coach's own.
+        Asking<HomeQueries>("FiguresAsync of the revenue", "F F S S F F", async (s, w) => await s.FiguresAsync(w.Who, 1, default) is { Ok: true } figures
+            ? MarkIf(figures.Value.Months[0].RevenueMinor is not null) : await s.FiguresAsync(w.Who, 1, default)),
         On<HomeQueries>("ContactsAsync", "F F H S F H", (s, w) => s.ContactsAsync(w.Who, [w.Client.Id], default)),
         On<HomeQueries>("RecentClientsAsync", "F F H H F F", (s, w) => s.RecentClientsAsync(w.Who, 5, default)),
         On<HomeQueries>("ClosedTodayAsync", "F F H H F F", (s, w) => s.ClosedTodayAsync(w.Who, default)),
         On<SearchQueries>("FindAsync", "F F H S S H", (s, w) => s.FindAsync(w.Who, AccessWorld.Mark, default)),
+        Asking<SearchQueries>("FindAsync of clients", "F F H S S H", async (s, w) => await s.FindAsync(w.Who, AccessWorld.Mark, default) is { Ok: true } hits
+            ? MarkIf(hits.Value.Clients.Count > 0) : await s.FindAsync(w.Who, AccessWorld.Mark, default)),
+        Asking<SearchQueries>("FindAsync of sessions", "F F H S S H", async (s, w) => await s.FindAsync(w.Who, AccessWorld.Mark, default) is { Ok: true } hits
+            ? MarkIf(hits.Value.Sessions.Count > 0) : await s.FindAsync(w.Who, AccessWorld.Mark, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
         On<PermissionService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
         Asking<PermissionService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value, default)),

@@ -182,6 +182,40 @@ public sealed class SessionDialogTests : SessionScreen
         Assert.Empty(stage.FindAll("[role=dialog]"));
     }
 
+    [Fact]
+    public async Task Delete_NobodyKnowsOfIt_AsksThenDeletesAndCloses()
+    {
+        var claire = await Given.CoachAsync();
+        var id = await Given.SessionAsync(claire, await Given.ClientAsync(claire));
+        SignIn(claire);
+        var dialog = Open($"/sessions?open_session={id}");
+
+        Button(dialog, "Delete the session").Click();
+        Assert.Contains("Delete this session for good?", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Button(dialog, "Delete for good").Click();
+
+        Eventually(dialog, () => Assert.Empty(dialog.FindAll(".session-dialog")));
+        Assert.Contains("The session is deleted.", dialog.Markup, StringComparison.Ordinal);
+        await using var db = Db();
+        Assert.Empty(db.Set<Session>());
+    }
+
+    [Fact]
+    public async Task Delete_ClientKnowsOfIt_SaysWhyNot()
+    {
+        var claire = await Given.CoachAsync();
+        var id = await Given.ToldSessionAsync(claire, await Given.ClientAsync(claire));
+        SignIn(claire);
+        var dialog = Open($"/sessions?open_session={id}");
+
+        Button(dialog, "Delete the session").Click();
+        Button(dialog, "Delete for good").Click();
+
+        Eventually(dialog, () => Assert.Contains("the client was told of it", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        await using var db = Db();
+        Assert.Single(db.Set<Session>());
+    }
+
     private IRenderedComponent<Stage> Open(string address)
     {
         Navigation.NavigateTo(address);

@@ -308,6 +308,51 @@ public sealed class SessionServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_CoachWasMailedOfTheBooking_IsAllowed()
+    {
+        var admin = await harness.Given.AdministratorAsync();
+        var saved = await Service.SaveAsync(admin, new SaveSession(At(10)), Cancel);
+        await using (var db = harness.Db())
+            Assert.Equal([MailType.NewBooking], await db.Set<MailMessage>().Select(m => m.Type).ToListAsync(Cancel));
+
+        Assert.True((await Service.DeleteAsync(claire, saved.Value.Id, Cancel)).Ok);
+    }
+
+    [Theory]
+    [InlineData(MailState.Unknown, false)]
+    [InlineData(MailState.Accepted, false)]
+    [InlineData(MailState.Retry, false)]
+    [InlineData(MailState.Failed, true)]
+    [InlineData(MailState.Undone, true)]
+    [InlineData(MailState.Skipped, true)]
+    public async Task Delete_ClientWasMailed_DependsOnWhetherItMayHaveArrived(MailState state, bool mayGo)
+    {
+        var id = await harness.Given.SessionAsync(claire, anna, "2026-12-02 10:00");
+        await using (var db = harness.Db())
+        {
+            var mail = new MailMessage { Type = MailType.BookingConfirmation, ToUserId = anna.Id, ToAddress = "anna@example.org", DedupeKey = "a", MessageId = "a@example.org", State = state };
+            db.Add(mail);
+            await db.SaveChangesAsync(Cancel);
+            db.Add(new MailAbout { MailId = mail.Id, SessionId = id });
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        Assert.Equal(mayGo ? null : "session.delete_told", (await Service.DeleteAsync(claire, id, Cancel)).Problem?.Code);
+    }
+
+    [Theory]
+    [InlineData(PaymentStatus.Paid)]
+    [InlineData(PaymentStatus.Refunded)]
+    public async Task Delete_PaidOnce_IsRefused(PaymentStatus payment)
+    {
+        var id = await harness.Given.SessionAsync(claire, anna, "2026-12-02 10:00");
+        await using (var db = harness.Db())
+            await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Payment, payment), Cancel);
+
+        Assert.Equal("session.delete_paid", (await Service.DeleteAsync(claire, id, Cancel)).Problem?.Code);
+    }
+
+    [Fact]
     public async Task Save_DatabaseLocked_SaysSoAndChangesNothing()
     {
         await using var other = harness.Db();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Reflection;
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Hosting;
 using CoachHub.App.Resources;
@@ -26,6 +26,7 @@ public sealed partial class MainLayout
 
     [Parameter] public RenderFragment? Body { get; set; }
     [CascadingParameter] public ThemeChoice? Choice { get; set; }
+    [CascadingParameter] public Microsoft.AspNetCore.Components.RouteData? Page { get; set; }
     [Inject] public required CurrentActor Current { get; init; }
     [Inject] public required PracticeReader Practices { get; init; }
     [Inject] public required CascadingValueSource<Reader> Readers { get; init; }
@@ -34,6 +35,12 @@ public sealed partial class MainLayout
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     private string Initial => Reader.Initial(reader!.Practice.Name);
+
+    /// <summary>What this person may see. With other eyes a page begins anew: what it holds was read with the former ones.</summary>
+    private (bool Clients, bool Sessions, bool Finances) Sight =>
+        (reader!.Actor.Can(Capability.ViewClients), reader.Actor.Can(Capability.ViewSessions), reader.Actor.Can(Capability.ViewFinances));
+
+    private bool MayOpen => Page?.PageType.GetCustomAttribute<NeedsAttribute>()?.Capabilities.All(reader!.Actor.Can) ?? true;
 
     private string Here => Navigation.Uri.Split('#')[0];
 

@@ -62,6 +62,14 @@ public sealed partial class SessionDialogHost : IDisposable
         open = null;
         if (key is null)
             return;
+        if (asked.IsNew && !Reader.Actor.Can(Capability.EditSessions))
+        {
+            // A link of somebody who may: the page behind it is worth as much without.
+            shown = null;
+            Navigation.NavigateTo(Without(), replace: true);
+            return;
+        }
+
         if (asked.SessionId is { } id && await IsMissingAsync(id))
         {
             if (await HasDraftAsync(id))
