@@ -30,7 +30,7 @@ public sealed class CapabilityTests
             "SessionListQuery.ReadRowsAsync", "SessionListQuery.MatchingAsync", "SessionListQuery.CountViewsAsync", "SessionListQuery.CountViewAsync", "SessionViewCounts.ReadAsync",
             "SessionMatchQueries.IdsAsync", "SessionMatchQueries.CountAsync", "SessionMatchQueries.VisibleAsync", "DocumentService.OpenAsync", "DocumentService.FindAsync",
             "HomeQueries.FiguresAsync", "SearchQueries.FindAsync of sessions", "MailLogQueries.ForSessionAsync", "MailLogQueries.MessageAsync",
-            "HomeQueries.ClosedTodayAsync", "ReminderService.ForSessionAsync", "ClientFigureQueries.ReadAsync", "OutcomePolicyService.ForeseeAsync"),
+            "HomeQueries.ClosedTodayAsync", "ReminderService.ForSessionAsync", "ClientFigureQueries.ReadAsync", "OutcomePolicyService.ForeseeAsync", "ReceiptService.IssueAsync", "ReceiptService.FindAsync"),
         new([Capability.EditSessions],
             "SessionService.SaveAsync of a session", "SessionService.SaveAsync of a session with the client's document", "SessionService.SaveAsync of a new one for the client",
             "SessionService.NotifyAsync", "SessionUndo.UndoAsync of what the coach did", "SessionBulkPreviewer.PreviewAsync", "SessionBulkService.RunAsync",
