@@ -1,6 +1,7 @@
 using Bunit;
 using CoachHub.App;
 using CoachHub.App.Components.Clients;
+using CoachHub.App.Components.Kit;
 using CoachHub.App.Components.Layout;
 using CoachHub.App.Components.Sessions;
 using CoachHub.Domain.Kernel;
@@ -79,6 +80,8 @@ public sealed class LiveRightsTests : SessionScreen
     {
         base.Configure(services);
         services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
+        services.AddScoped(_ => new CascadingValueSource<Reader>(() => null!, isFixed: false));
+        services.AddCascadingValue(provider => provider.GetRequiredService<CascadingValueSource<Reader>>());
     }
 
     private async Task PrepareAsync(params Capability[] granted)
