@@ -5,6 +5,7 @@ using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Measurements;
 using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
@@ -97,6 +98,7 @@ public static class DomainServices
         services.AddSingleton<UnpaidReminderService>();
         services.AddSingleton<IMailComposer, UnpaidReminderComposer>();
         services.AddSingleton<IDocumentUse, UsedInPrograms>();
+        services.AddSingleton<IClientUse, BundlesOfClients>();
         services.AddSingleton<IDomainEventHandler, SessionInBundle>();
         services.AddSingleton<BundleQueries>();
         services.AddSingleton<BundleService>();
@@ -105,6 +107,9 @@ public static class DomainServices
         services.AddSingleton<BundleExpiry>();
         services.AddSingleton<DatePlanner>();
         services.AddSingleton<OutcomePolicyService>();
+        services.AddSingleton<IClientUse, MeasurementsOfClients>();
+        services.AddSingleton<MeasureService>();
+        services.AddSingleton<MeasurementService>();
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
         services.AddSingleton<ClientFigureQueries>();

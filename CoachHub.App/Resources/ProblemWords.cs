@@ -34,6 +34,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
         _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
+        _ when problem.Code.StartsWith("measure", StringComparison.Ordinal) => Measurement(L, problem),
         _ => ProgramProblemWords.Find(L, problem)?.Value ?? General(L, problem),
     };
 
@@ -215,6 +216,29 @@ public static class ProblemWords
         "client.coach_unknown" => L["Choose a coach from the list."],
         "client.changed_meanwhile" when problem.Arguments is [string { Length: > 0 } theirs, ..] => L["Somebody changed this meanwhile to “{0}”. Save again to replace it with yours.", theirs],
         "client.changed_meanwhile" => L["Somebody changed this meanwhile. Save again to replace it with yours."],
+        _ => General(L, problem),
+    };
+
+    private static string Measurement(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "measurement.day_required" => L["Choose a date."],
+        "measurement.day_future" => L["This day is still ahead. Choose today or an earlier day."],
+        "measurement.day_range" => L["Choose a day from {0} on.", Argument(problem, 0)],
+        "measurement.value_required" => L["Enter a value."],
+        "measurement.value_number" => L["Enter one number, for example 72.5 or 72,5."],
+        "measurement.value_range" => L["Enter a number between −{0} and {0}.", Argument(problem, 0)],
+        "measurement.weight_range" => L["Enter a weight above 0 and up to {0} kg.", Argument(problem, 0)],
+        "measurement.value_digits" => L["Use at most {0} digits after the point.", Argument(problem, 0)],
+        "measurement.same_day" => L["You have entered a value for this day already. Change that one."],
+        "measurement.measure_unknown" => L["This is not measured any more."],
+        "measurement.not_found" => L["This value has been deleted in the meantime."],
+        "measurement.not_own" => L["Only who entered a value changes it."],
+        "measurement.changed" => L["This value was changed in the meantime. Look at it again before you change it."],
+        "measure.name_taken" => L["There is a measure of this name already."],
+        "measure.too_many" => L["A practice has at most {0} measures.", Argument(problem, 0)],
+        "measure.unit_fixed" => L["The unit stays: there are values in it."],
+        "measure.has_values" => L["There are values of this measure. Switch it off instead."],
+        "measure.not_found" => L["There is no such measure any more."],
         _ => General(L, problem),
     };
 

@@ -20,6 +20,9 @@ public static class Topics
     /// <summary>A client's record.</summary>
     public const string Clients = "clients";
 
+    /// <summary>A client's measurements; the id is the client's, 0 = what is measured.</summary>
+    public const string Measurements = "measurements";
+
     /// <summary>An account: role, name, zone, language, disabled.</summary>
     public const string Accounts = "accounts";
 

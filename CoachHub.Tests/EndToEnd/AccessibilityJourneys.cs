@@ -1,6 +1,7 @@
 using System.Globalization;
 using CoachHub.App;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Measurements;
 using CoachHub.Tests.Support;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -29,6 +30,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         ("client programs", "admin"),
         ("client finances", "admin"),
         ("client contact", "admin"),
+        ("client physical", "admin"),
         (AppRoutes.With(AppRoutes.Clients, ("archived", "1")), "admin"),
         (AppRoutes.Import, "admin"),
         (AppRoutes.Settings, "admin"),
@@ -40,6 +42,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         (AppRoutes.Home, "coach"),
         (AppRoutes.Sessions, "coach"),
         (AppRoutes.My, "client"),
+        (AppRoutes.MyTab("physical"), "client"),
         (AppRoutes.Account, "client"),
     ];
 
@@ -86,7 +89,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         private int sessionId;
         private int clientId;
 
-        public JourneyServer Server { get; } = new();
+        public JourneyServer Server { get; } = new MeasuringServer();
 
         public Dictionary<string, string> Emails { get; } = [];
 
@@ -103,6 +106,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
                 await Server.Given.AttachAsync(sessionId, await Server.Given.DocumentAsync(coach, "Goals for the next three months.pdf"));
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(4, "10:00"), title: "A title that is rather longer than the column it has to fit into");
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(-3, "10:00"));
+                await MeasureAsync(coach.Id);
                 await Server.Given.SessionAsync(coach, null, JourneyServer.At(5, "10:00"));
                 foreach (var (role, person) in new[] { ("admin", admin), ("coach", coach), ("client", client) })
                     Emails[$"{role}-{language}"] = await Server.EmailAsync(person);
@@ -117,16 +121,32 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
             "client sessions" => AppRoutes.Client(clientId, "sessions"),
             "client programs" => AppRoutes.Client(clientId, "programs"),
             "client finances" => AppRoutes.Client(clientId, "finances"),
+            "client physical" => AppRoutes.Client(clientId, "physical"),
             "client contact" => AppRoutes.Client(clientId, "contact"),
             _ => screen,
         };
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 
+        private async Task MeasureAsync(int coachId)
+        {
+            await using var db = Server.Db();
+            db.AddRange(new[] { (-30, 74500), (-12, 73800), (-1, 73100) }.Select(value => new Measurement
+            {
+                ClientId = clientId, Day = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(value.Item1)), Thousandths = value.Item2, EnteredById = coachId,
+            }));
+            await db.SaveChangesAsync();
+        }
+
         private void Prepare(Domain.Accounts.User user, string language)
         {
             user.Language = language;
             Server.GivePassword(user);
         }
+    }
+
+    private sealed class MeasuringServer : JourneyServer
+    {
+        protected override Action<Domain.Practice.PracticeSettings> Settings => practice => practice.MeasurementsOn = true;
     }
 }

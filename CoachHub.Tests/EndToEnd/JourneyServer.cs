@@ -3,6 +3,7 @@ using CoachHub.Domain;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,9 @@ public class JourneyServer : IAsyncLifetime
 
     /// <summary>How long mails wait so that they can be undone.</summary>
     protected virtual int GraceSeconds => 0;
+
+    /// <summary>How the practice is set up before the application reads it.</summary>
+    protected virtual Action<PracticeSettings>? Settings => null;
 
     public AppProcess App { get; private set; } = null!;
 
@@ -62,7 +66,7 @@ public class JourneyServer : IAsyncLifetime
             ["Mail__FromAddress"] = "practice@elan.example",
             ["Mail__GraceSeconds"] = GraceSeconds.ToString(CultureInfo.InvariantCulture),
         });
-        await Given.PracticeAsync();
+        await Given.PracticeAsync(Settings);
         await App.StartAsync();
     }
 

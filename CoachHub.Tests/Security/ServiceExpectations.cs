@@ -5,6 +5,7 @@ using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Payments;
+using CoachHub.Domain.Measurements;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
@@ -157,6 +158,16 @@ internal static class ServiceExpectations
         On<MailTimelineQueries>("ForClientAsync", "N N N S S N", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, 20, default)),
         Asking<ClientFigureQueries>("ReadAsync", "F F N S S F", async (s, w) => await s.ReadAsync(w.Who, w.Client.Id, default) is var read && read.Ok ? MarkIf(read.Value.Upcoming > 0) : new Result(read.Problem)),
         On<ClientFigureQueries>("BillableAsync", "F F N S S F", (s, w) => s.BillableAsync(w.Who, w.Client.Id, null, 0, 20, default)),
+        // Measurements are switched off here, so that nobody sees any; MeasurementServiceTests shows who does once they are on.
+        On<MeasurementService>("ReadAsync", "N N N N N N", (s, w) => s.ReadAsync(w.Who, w.Client.Id, default)),
+        On<MeasurementService>("AddAsync", "N N N N N F", (s, w) => s.AddAsync(w.Who, w.Client.Id, new MeasurementInput(), default)),
+        On<MeasurementService>("UpdateAsync", "N N N N N F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, 1, 1, new MeasurementInput(), default)),
+        On<MeasurementService>("DeleteAsync", "N N N N N F", (s, w) => s.DeleteAsync(w.Who, w.Client.Id, 1, 1, default)),
+        On<MeasureService>("ListAsync", "F F F F H F", (s, w) => s.ListAsync(w.Who, default)),
+        On<MeasureService>("AddAsync", "F F F F D F", (s, w) => s.AddAsync(w.Who, "Waist", "cm", default)),
+        On<MeasureService>("UpdateAsync", "F F F F N F", (s, w) => s.UpdateAsync(w.Who, 1, "Waist", "cm", default)),
+        On<MeasureService>("SetInUseAsync", "F F F F N F", (s, w) => s.SetInUseAsync(w.Who, 1, false, default)),
+        On<MeasureService>("DeleteAsync", "F F F F N F", (s, w) => s.DeleteAsync(w.Who, 1, default)),
         On<ClientArchiveService>("PreviewAsync", "F F F F S F", (s, w) => s.PreviewAsync(w.Who, w.Client.Id, default)),
         On<ClientArchiveService>("ArchiveAsync", "F F F F D F", (s, w) => s.ArchiveAsync(w.Who, w.Client.Id, default)),
         On<ClientArchiveService>("RestoreAsync", "F F F F D F", (s, w) => s.RestoreAsync(w.Who, w.Client.Id, default)),

@@ -14,6 +14,7 @@ public sealed partial class MyPage
     private const string SessionsTab = "sessions";
     private const string PaymentsTab = "payments";
     private const string HistoryTab = "history";
+    private const string PhysicalTab = "physical";
 
     private (string Tab, int Page) loaded;
     private Problem? problem;
@@ -38,9 +39,13 @@ public sealed partial class MyPage
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    private string Selected => Tab is PaymentsTab or HistoryTab ? Tab : SessionsTab;
+    private string Selected => Tabs.Any(tab => tab.Key == Tab) ? Tab! : SessionsTab;
 
-    private IReadOnlyList<Tab> Tabs => [.. new[] { SessionsTab, PaymentsTab, HistoryTab }.Select(key => new Tab(key, TitleOf(key), AppRoutes.MyTab(key)))];
+    private IReadOnlyList<Tab> Tabs =>
+    [
+        .. new[] { SessionsTab, PaymentsTab, HistoryTab, PhysicalTab }
+            .Where(key => key != PhysicalTab || Reader.Practice.MeasurementsOn).Select(key => new Tab(key, TitleOf(key), AppRoutes.MyTab(key))),
+    ];
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -87,6 +92,9 @@ public sealed partial class MyPage
                 case HistoryTab:
                     History = await Sessions.HistoryAsync(Reader.Actor, PageNumber ?? 1, Closing);
                     break;
+                case PhysicalTab:
+                    // Its panel reads for itself.
+                    break;
                 default:
                     Outlook = await Sessions.OutlookAsync(Reader.Actor, Closing);
                     break;
@@ -106,6 +114,7 @@ public sealed partial class MyPage
     {
         PaymentsTab => L["Payments"],
         HistoryTab => L["History"],
+        PhysicalTab => L["Physical"],
         _ => L["My sessions"],
     };
 

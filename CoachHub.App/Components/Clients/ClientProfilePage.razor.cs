@@ -17,7 +17,8 @@ namespace CoachHub.App.Components.Clients;
 public sealed partial class ClientProfilePage
 {
     /// <summary>The tabs' names in the address.</summary>
-    public const string OverviewTab = "overview", SessionsTab = "sessions", ProgramsTab = "programs", FinancesTab = "finances", ContactTab = "contact";
+    public const string OverviewTab = "overview", SessionsTab = "sessions", ProgramsTab = "programs", FinancesTab = "finances", ContactTab = "contact",
+        PhysicalTab = "physical";
 
     private int loadedId;
     private ClientProfile? profile;
@@ -50,6 +51,7 @@ public sealed partial class ClientProfilePage
                 (ProgramsTab, L["Programs"], Reader.Actor.Can(Capability.ManagePrograms)),
                 (FinancesTab, L["Finances"], sees && Reader.Actor.Can(Capability.ViewFinances)),
                 (ContactTab, L["Contact"], true),
+                (PhysicalTab, L["Physical"], Reader.Practice.MeasurementsOn),
             ];
             return [.. all.Where(tab => tab.Shown).Select(tab => new Tab(tab.Key, tab.Label, Address(tab.Key)))];
         }

@@ -61,6 +61,9 @@ internal sealed class ChangesText : IDisposable
             case DateTime instant:
                 json.WriteStringValue(instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
                 break;
+            case DateOnly day:
+                json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
             default:
                 json.WriteStringValue(value.ToString());
                 break;
