@@ -17,6 +17,8 @@ public static class MailWords
         MailType.NewBooking => L["New booking"],
         MailType.SessionHandedOver => L["Session handed over"],
         MailType.ClientCancelled => L["Client cancelled"],
+        MailType.CoachUpdate => L["Session changed (to the coach)"],
+        MailType.CoachCancellation => L["Session cancelled (to the coach)"],
         MailType.Welcome => L["Welcome"],
         MailType.SignInLink => L["Sign-in link"],
         MailType.PasswordReset => L["Password reset"],

@@ -31,6 +31,12 @@ public enum MailType
     /// <summary>To the coach: the client cancelled (D12).</summary>
     ClientCancelled,
 
+    /// <summary>To the coach: somebody else changed a session that stands in the coach's calendar.</summary>
+    CoachUpdate,
+
+    /// <summary>To the coach: somebody else cancelled a session that stands in the coach's calendar.</summary>
+    CoachCancellation,
+
     /// <summary>To a new client: the account, with a link to sign in.</summary>
     Welcome,
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>One act on many sessions while it runs: what it does inside a transaction, and what became of each session.</summary>
-internal sealed class BulkRun(Actor actor, BulkAct act, ClientMails mails, TimeProvider clock)
+internal sealed class BulkRun(Actor actor, BulkAct act, ClientMails mails, CoachTeller coaches, TimeProvider clock)
 {
     private readonly List<int> done = [];
     private readonly List<BulkSkip> refused = [];
@@ -156,6 +156,7 @@ internal sealed class BulkRun(Actor actor, BulkAct act, ClientMails mails, TimeP
         // Versions rise with the save.
         await db.SaveChangesAsync(cancel);
         await SessionTeller.WithdrawStaleAsync(db, [.. changed.Select(one => one.Session)], cancel);
+        await coaches.TellAsync(db, mails.Practice, changed, NowUtc, cancel);
         var told = act.Kind == BulkKind.Cancel ? await CancelAsync(db, changed, telling, cancel) : [];
         foreach (var (session, before) in changed)
             Finish(session, told.GetValueOrDefault(session.Id), act.Kind == BulkKind.Cancel ? before : null);

@@ -27,6 +27,9 @@ internal sealed class ClientMails(MailIntents intents, PracticeFacts practice, D
     private readonly HashSet<int> fresh = [];
     private readonly List<int> written = [];
 
+    /// <summary>The practice as it was when the act began.</summary>
+    public PracticeFacts Practice => practice;
+
     /// <summary>The mails that were committed.</summary>
     public IReadOnlyList<int> Written => written;
 

@@ -37,7 +37,7 @@ public sealed class SessionBulkService(
         if (act.Check(chosen.Count) is { } wrong)
             return wrong;
         var practice = await practices.GetAsync(cancel);
-        var run = new BulkRun(actor, act, new ClientMails(intents, practice, NowUtc + Hold), clock);
+        var run = new BulkRun(actor, act, new ClientMails(intents, practice, NowUtc + Hold), new CoachTeller(intents), clock);
         var stopped = false;
         Problem? fault = null;
         try

@@ -13,7 +13,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
     public IReadOnlySet<MailType> Types { get; } = new HashSet<MailType>
     {
         MailType.BookingConfirmation, MailType.SessionUpdate, MailType.NewDocuments, MailType.Cancellation, MailType.Reminder,
-        MailType.NewBooking, MailType.SessionHandedOver, MailType.ClientCancelled,
+        MailType.NewBooking, MailType.SessionHandedOver, MailType.ClientCancelled, MailType.CoachUpdate, MailType.CoachCancellation,
     };
 
     public async Task<Letter> ComposeAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, DateTime nowUtc, CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         var about = abouts.Single();
         var session = await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId, cancel);
         // What was meant for a client whom the session has no more is none of that person's business.
-        if (session is null || (mail.Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled) && session.ClientId != mail.ToUserId))
+        if (session is null || (!IsForCoach(mail.Type) && session.ClientId != mail.ToUserId))
             return new Letter.Skip(SkipReasons.NoLongerTrue);
         return await WriteAsync(db, await practices.GetAsync(cancel), session, mail, about, nowUtc, cancel);
     }
@@ -61,6 +61,8 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             MailType.NewBooking => await NewBookingAsync(writing, mail),
             MailType.SessionHandedOver => await HandedOverAsync(writing, mail),
             MailType.ClientCancelled => await ClientCancelledAsync(writing, mail),
+            MailType.CoachUpdate => await CoachUpdateAsync(writing, mail),
+            MailType.CoachCancellation => await CoachCancellationAsync(writing, mail),
             _ => throw new InvalidOperationException($"{mail.Type} is not about a session."),
         };
         // Switched off while it waited, or turned by now into a type that is (D6).
@@ -140,6 +142,28 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         return new Letter.Send(MailType.ClientCancelled, new ClientCancelledMail(w.Reader, w.Practice.Name, letter) { ReplyTo = await w.ClientAsync() });
     }
 
+    private static async Task<Letter> CoachUpdateAsync(Writing w, MailMessage mail)
+    {
+        if (w.Session.Status != SessionStatus.Booked || w.Session.CoachId != mail.ToUserId)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        var told = await w.LastToldToReaderAsync();
+        if (told is not null && !CoachTeller.Differ(told, w.Facts))
+            return new Letter.Skip(SkipReasons.NothingNew);
+        var letter = await w.LetterAsync(InvitationMethod.Request);
+        return new Letter.Send(MailType.CoachUpdate, new CoachUpdateMail(w.Reader, w.Practice.Name, letter, told, await w.NameOfAsync(mail.RequestedById)));
+    }
+
+    private static async Task<Letter> CoachCancellationAsync(Writing w, MailMessage mail)
+    {
+        if (!w.Session.Status.IsCalledOff() || w.Session.CoachId != mail.ToUserId)
+            return new Letter.Skip(SkipReasons.NoLongerTrue);
+        var letter = await w.LetterAsync(await w.WasInvitedAsync() ? InvitationMethod.Cancel : null);
+        return new Letter.Send(MailType.CoachCancellation, new CoachCancellationMail(w.Reader, w.Practice.Name, letter, await w.NameOfAsync(mail.RequestedById)));
+    }
+
+    private static bool IsForCoach(MailType type) =>
+        type is MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachUpdate or MailType.CoachCancellation;
+
     /// <summary>What every kind of mail about a session needs.</summary>
     private sealed class Writing(
         AppDbContext db, PracticeFacts practice, Session session, User coach, SessionFacts facts, SessionFacts? before,
@@ -180,12 +204,14 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             (from told in db.Set<MailAbout>()
              join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
              where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments
-                && mail.Type != MailType.ClientCancelled && mail.Type != MailType.SessionHandedOver && mail.Type != MailType.UnpaidReminder
+                && mail.Type != MailType.ClientCancelled && mail.Type != MailType.SessionHandedOver && mail.Type != MailType.UnpaidReminder && mail.Type != MailType.CoachCancellation
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat || mail.OnItsWay)
              select mail.Id).AnyAsync(cancel);
 
         public async Task<(string Name, string Address)?> ClientAsync() =>
             await Addressee.FindAsync(db, session.ClientId, cancel) is { Address: { Length: > 0 } address } client ? (client.Name, address) : null;
+
+        public Task<SessionFacts?> LastToldToReaderAsync() => CoachTeller.LastToldAsync(db, session.Id, reader.Id, cancel);
 
         public async Task<string> NameOfAsync(int userId) =>
             (await Addressee.FindAsync(db, userId, cancel))?.Name ?? practice.Name;

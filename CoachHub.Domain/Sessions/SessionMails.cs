@@ -119,6 +119,14 @@ public sealed record SessionHandedOverMail(MailReader Reader, string PracticeNam
 public sealed record ClientCancelledMail(MailReader Reader, string PracticeName, SessionLetter Session)
     : SessionMail(Reader, PracticeName, Session);
 
+/// <summary>To the coach: somebody else changed the session. <paramref name="Before"/> are the facts that the coach was told, or null.</summary>
+public sealed record CoachUpdateMail(MailReader Reader, string PracticeName, SessionLetter Session, SessionFacts? Before, string ChangedBy)
+    : SessionMail(Reader, PracticeName, Session);
+
+/// <summary>To the coach: somebody else cancelled the session.</summary>
+public sealed record CoachCancellationMail(MailReader Reader, string PracticeName, SessionLetter Session, string CancelledBy)
+    : SessionMail(Reader, PracticeName, Session);
+
 /// <summary>A session of a mail about several.</summary>
 /// <param name="Type">What it is to the reader: a confirmation, an update, a cancellation.</param>
 /// <param name="Letter">The session.</param>

@@ -89,6 +89,7 @@ public sealed class SessionMoveService(
         await SessionTeller.WithdrawStaleAsync(db, [session], cancel);
         // A confirmation that has not gone out is withdrawn with it: there is nothing to take back then.
         var telling = await teller.CancelAsync(db, practice, session, tellIfNeverTold: false, personalLine: null, cancel);
+        await teller.Coaches.TellAsync(db, practice, [(session, was)], clock.GetUtcNow().UtcDateTime, cancel);
         if (added.Value.EndsAtUtc > clock.GetUtcNow().UtcDateTime)
             await teller.TellCoachesAsync(db, practice, added.Value, formerCoachId: null, cancel);
         await write.CommitAsync(cancel);

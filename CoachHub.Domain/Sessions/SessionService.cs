@@ -235,6 +235,8 @@ public sealed class SessionService(
         if (newForCoach)
             await teller.TellCoachesAsync(db, practice, session, before.CoachId == session.CoachId ? null : before.CoachId, cancel);
 
+        if (before.Values is { } values)
+            await teller.Coaches.TellAsync(db, practice, [(session, values)], NowUtc, cancel);
         if (calledOffNow)
             return teller.WithUndo(db, session, await teller.CancelAsync(db, practice, session, save.TellCancellation, save.CleanPersonalLine, cancel), before.Values);
         return save.Notify

@@ -126,6 +126,9 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
         }
     }
 
+    /// <summary>Tells coaches of changes by others of what stands in their calendars.</summary>
+    internal CoachTeller Coaches { get; } = new(intents);
+
     /// <summary>Tells the coach that the client cancelled (D12). False when nobody can be told, or the mail is switched off.</summary>
     internal async Task<bool> TellCoachOfCancellationAsync(AppDbContext db, PracticeFacts practice, Session session, CancellationToken cancel)
     {

@@ -105,6 +105,8 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             new NewBookingMail(coach, "Élan Coaching", Letter(reader: coach), "Ada Martin"),
             new SessionHandedOverMail(coach, "Élan Coaching", Letter(method: InvitationMethod.Cancel, reader: coach), "Marc Roux", "Ada Martin"),
             new ClientCancelledMail(coach, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: coach)) { ReplyTo = ("Anna Petit", "anna@example.org") },
+            new CoachUpdateMail(coach, "Élan Coaching", Letter(reader: coach), before, "Ada Martin"),
+            new CoachCancellationMail(coach, "Élan Coaching", Letter(Facts with { CalledOff = true }, InvitationMethod.Cancel, reader: coach), "Ada Martin"),
             new SignInLinkMail(reader, "Élan Coaching", "s3cr3t-token", expires),
             new PasswordResetMail(reader, "Élan Coaching", "s3cr3t-token", expires),
             new WelcomeMail(reader, "Élan Coaching", "s3cr3t-token", expires, "Claire Dubois"),

@@ -335,7 +335,7 @@ public sealed class ToldHistoryTests
         // As the templates print them.
         private static IEnumerable<(SessionLetter Letter, IReadOnlyList<SessionDocumentRow> Documents)> Letters(MailContent content) => content switch
         {
-            NewBookingMail or SessionHandedOverMail or ClientCancelledMail => [],
+            NewBookingMail or SessionHandedOverMail or ClientCancelledMail or CoachUpdateMail or CoachCancellationMail => [],
             SessionsMail several => several.Sessions.Select(session => (session.Letter, session.Type == MailType.Cancellation ? [] : session.Documents)),
             CancellationMail mail => [(mail.Session, [])],
             BookingConfirmationMail or ReminderMail => [(((SessionMail)content).Session, ((SessionMail)content).Session.Documents)],
