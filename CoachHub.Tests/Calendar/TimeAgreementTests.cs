@@ -17,19 +17,17 @@ namespace CoachHub.Tests.Calendar;
 /// <summary>
 /// Part 4.7: page, mail and .ics agree on the instant, in every zone of the IANA data, around every change of its clock from 2024 to 2030.
 /// A mail names the offset, so that what it says is turned back into an instant without the code that wrote it; the calendar file is read
-/// by another library. <c>COACHHUB_TIME=full</c> takes every quarter of an hour around a change instead of its edges.
+/// by another library.
 /// </summary>
 public sealed partial class TimeAgreementTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Minutes = 50;
 
-    private static readonly bool Full = Environment.GetEnvironmentVariable("COACHHUB_TIME") == "full";
     private static readonly Instant First = Instant.FromUtc(2024, 1, 1, 0, 0), Last = Instant.FromUtc(2031, 1, 1, 0, 0);
     private static readonly string[] Zones = [.. DateTimeZoneProviders.Tzdb.Ids];
 
-    private static readonly int[] Around = Full
-        ? [.. Enumerable.Range(-16, 33).Select(quarter => quarter * 15), -1, 1]
-        : [-120, -61, -60, -50, -1, 0, 1, 59, 60, 119];
+    /// <summary>Minutes around a change: every quarter of an hour for four hours either way, and its edges.</summary>
+    private static readonly int[] Around = [.. Enumerable.Range(-16, 33).Select(quarter => quarter * 15), -1, 1];
 
     private readonly Dictionary<DateTime, bool> calendars = [];
     private readonly Dictionary<string, DateWords> words = [];
