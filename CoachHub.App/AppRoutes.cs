@@ -106,6 +106,9 @@ public static class AppRoutes
     /// <summary>A tab of the mail settings.</summary>
     public static string SettingsMailTab(string tab) => With(SettingsMail, ("tab", tab));
 
+    /// <summary>The words of one mail, by the code of its kind.</summary>
+    public static string SettingsMailText(string mail) => With(SettingsMail, ("tab", "texts"), ("mail", mail));
+
     /// <summary>A tab of the client area.</summary>
     public static string MyTab(string tab, int page = 1) =>
         With(My, ("tab", tab), ("page", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));

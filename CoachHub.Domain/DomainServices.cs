@@ -43,6 +43,9 @@ public static class DomainServices
         services.AddSingleton<Outbox>();
         services.AddSingleton<MailService>();
         services.AddSingleton<MailLogQueries>();
+        services.AddSingleton<MailWordingReader>();
+        services.AddSingleton<MailWordingService>();
+        services.AddSingleton<MailSenderService>();
 
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.HashIterations);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
@@ -92,6 +95,7 @@ public static class DomainServices
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ISessionHold, HeldByReceipt>();
         services.AddSingleton<ReceiptService>();
+        services.AddSingleton<MailSampleQueries>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<ReminderService>();
         services.AddSingleton<ReminderTestService>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
 
 namespace CoachHub.App.Hosting;
@@ -97,6 +98,12 @@ public sealed record MailSettings(string Host, int Port, MailSecurity Security, 
 {
     /// <summary>True when no server is named: messages go to the local mailbox.</summary>
     public bool IsLocalMailbox => Host.Length == 0;
+
+    /// <summary>Whom mails come from: the address of the settings, else the account's at the server; empty where neither is an address.</summary>
+    public string Sender => FromAddress.Length > 0 ? FromAddress : Domain.Kernel.InputText.IsEmail(User) ? User : "";
+
+    /// <summary>What the mail doctor is to look at.</summary>
+    public MailCheckOrder ToOrder() => new(Host, Port, Security, User, Password, Sender, FromName);
 
     internal static MailSettings Read(AppSettings.Reader read)
     {

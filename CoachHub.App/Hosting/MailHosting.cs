@@ -13,15 +13,18 @@ public static class MailHosting
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<SeenLinks>();
         services.AddSingleton<InvitationWriter>();
+        services.AddSingleton<MailLookSource>();
         services.AddSingleton<RazorMailRenderer>();
         services.AddSingleton<IMailRenderer>(provider => provider.GetRequiredService<RazorMailRenderer>());
         services.AddSingleton<ExactMessages>();
+        services.AddSingleton<MailWordingPreviewer>();
 
         services.AddSingleton<MailSettingsSource>();
         services.AddSingleton<LocalMailbox>();
         services.AddSingleton<IMailTransport, MailDelivery>();
         services.AddSingleton<Func<IMailTransport>>(provider => () => ActivatorUtilities.CreateInstance<MailDelivery>(provider));
         services.AddSingleton<TestMail>();
+        services.AddSingleton<IMailDoctor>(provider => new SmtpDoctor(provider.GetRequiredService<TestMail>().WriteAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SenderHealth>();
         services.AddHostedService<OutboxWorker>();
     }

@@ -1,6 +1,7 @@
 using CoachHub.App.Hosting;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,16 @@ public abstract class MailTemplate<TContent> : ComponentBase where TContent : Ma
 
     /// <summary><c>Hello Anna Petit,</c></summary>
     protected string Greeting => Content.Reader.Name.Length > 0 ? L["Hello {0},", Content.Reader.Name] : L["Hello,"];
+
+    /// <summary>What the placeholders of the practice's own words stand for (<see cref="MailWordingKind.Placeholders"/>).</summary>
+    protected virtual Dictionary<string, string> Values => new()
+    {
+        ["name"] = Content.Reader.Name,
+        ["practice"] = Content.PracticeName,
+        ["address"] = Content.Reader.Address,
+    };
+
+    protected override void OnInitialized() => Draft.Fill(Values);
 }
 
 /// <summary>A template of a mail about a session.</summary>
@@ -45,6 +56,28 @@ public abstract class SessionMailTemplate<TContent> : MailTemplate<TContent> whe
 
     /// <summary>True for mails to the coach, who knows with whom they work.</summary>
     protected virtual bool IsForCoach => false;
+
+    protected override Dictionary<string, string> Values
+    {
+        get
+        {
+            var told = Content.Session.Facts;
+            return new Dictionary<string, string>(base.Values)
+            {
+                ["client"] = Content.Session.ClientName,
+                ["coach"] = told.CoachName,
+                ["date"] = Times.Day(told.StartsAtUtc),
+                ["time"] = Times.Time(told.StartsAtUtc),
+                ["duration"] = L["{0} min", told.DurationMinutes],
+                ["zone"] = Times.Zone(told.StartsAtUtc),
+                ["title"] = Facts.Title,
+                ["location"] = told.Location ?? "",
+                ["video_link"] = told.VideoLink ?? "",
+                ["price"] = told.PriceMinor is { } price ? new Money(price, Content.Session.Currency).ToString(Times.Culture) : "",
+                ["documents"] = string.Join(", ", Content.Session.NewDocuments.Select(document => document.Name)),
+            };
+        }
+    }
 
     /// <summary>Who reads an answer to this mail.</summary>
     protected string? ReplyNote => Content.ReplyTo is { } coach ? L["Reply to this mail to reach {0}.", coach.Name].Value : null;

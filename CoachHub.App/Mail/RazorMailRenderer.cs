@@ -20,6 +20,7 @@ public sealed class RazorMailRenderer(
     IServiceProvider services,
     ILoggerFactory loggers,
     MailSettingsSource settingsSource,
+    MailLookSource looks,
     PublicAddress address,
     InvitationWriter invitations,
     TimeProvider clock) : IMailRenderer
@@ -32,9 +33,13 @@ public sealed class RazorMailRenderer(
         await RenderAsync(content, messageId, await settingsSource.GetAsync(cancel), cancel);
 
     /// <summary>The same with settings that are not saved yet.</summary>
-    public async Task<RenderedMail> RenderAsync(MailContent content, string messageId, MailSettings settings, CancellationToken cancel)
+    public async Task<RenderedMail> RenderAsync(MailContent content, string messageId, MailSettings settings, CancellationToken cancel) =>
+        (await WriteAsync(content, messageId, settings, await looks.GetAsync(content, cancel), cancel)).Mail;
+
+    /// <summary>The same with a look that is not saved yet, and the draft that it came from.</summary>
+    public async Task<(RenderedMail Mail, MailDraft Draft)> WriteAsync(MailContent content, string messageId, MailSettings settings, MailLook look, CancellationToken cancel)
     {
-        var draft = new MailDraft();
+        var draft = new MailDraft(look);
         var html = await HtmlAsync(content, draft);
         var sender = SenderOf(settings, content.PracticeName);
         using var message = Message(content, messageId, draft, sender);
@@ -45,7 +50,7 @@ public sealed class RazorMailRenderer(
         wire.NewLineFormat = NewLineFormat.Dos;
         using var bytes = new MemoryStream();
         await message.WriteToAsync(wire, bytes, cancel);
-        return new RenderedMail(draft.Subject, bytes.ToArray());
+        return (new RenderedMail(draft.Subject, bytes.ToArray()), draft);
     }
 
     /// <summary>Whom mails come from; it is the organizer of calendar entries too.</summary>
@@ -110,9 +115,7 @@ public sealed class RazorMailRenderer(
     /// <summary>Whom mails come from: the address of the settings, else the account's at the server, else one of our own host.</summary>
     private MailboxAddress SenderOf(MailSettings settings, string practiceName)
     {
-        var from = settings.FromAddress.Length > 0 ? settings.FromAddress
-            : InputText.IsEmail(settings.User) ? settings.User
-            : $"no-reply@{address.Base.Host}";
+        var from = settings.Sender.Length > 0 ? settings.Sender : $"no-reply@{address.Base.Host}";
         return new MailboxAddress(MailDraft.OneLine(settings.FromName.Length > 0 ? settings.FromName : practiceName), from);
     }
 

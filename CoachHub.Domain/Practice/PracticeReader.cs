@@ -43,6 +43,9 @@ public sealed record PracticeFacts(
 
     /// <summary>How the practice looks.</summary>
     public required PracticeStyle Style { get; init; }
+
+    /// <summary>What all mails have in common.</summary>
+    public PracticeMailStyle MailStyle { get; init; } = PracticeMailStyle.Plain;
 }
 
 /// <summary>Reads the practice's settings; kept in memory until they change.</summary>
@@ -101,6 +104,7 @@ public sealed class PracticeReader : IDisposable
         ClientCardShows = EnumCode.ParseList<ClientCardPart>(row.ClientCardShows).ToHashSet(),
         Contact = new PracticeContact(row.Phone, row.Address, row.ContactEmail),
         Style = PracticeStyle.Of(row),
+        MailStyle = new PracticeMailStyle(row.MailSignature, row.MailCoachName),
     };
 
     /// <inheritdoc />

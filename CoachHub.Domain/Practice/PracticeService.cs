@@ -115,8 +115,9 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
         }, cancel);
 
     /// <summary>
-    /// Saves the mail server. The saved password goes to no other server than the one it was typed for. Problems: <c>forbidden</c>,
-    /// those of <see cref="Check(PracticeMailInput)"/>, <c>practice.mail_password_again</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
+    /// Saves the mail server. The saved password goes to no other server than the one it was typed for, and not over a connection that is
+    /// no longer protected. Problems: <c>forbidden</c>, those of <see cref="Check(PracticeMailInput)"/>, <c>practice.mail_password_again</c>,
+    /// <c>practice.mail_password_plain</c>, <c>practice.changed</c> (by whom), <c>storage.*</c>.
     /// </summary>
     public Task<Result<PracticeMail>> SaveMailAsync(Actor actor, PracticeMailInput input, CancellationToken cancel) =>
         writer.SaveAsync<PracticeMail>(actor, Check(input), MailFields, input.Version, async (db, practice) =>
@@ -126,6 +127,8 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             var isElsewhere = host.Length > 0 && !string.Equals(host, practice.MailHost, StringComparison.OrdinalIgnoreCase);
             if (isElsewhere && user.Length > 0 && practice.MailPasswordProtected.Length > 0 && input.NewPasswordProtected is null)
                 return Problem.Invalid("practice.mail_password_again", "Password");
+            if (practice.MailSecurity.IsLoweredBy(input.Security) && user.Length > 0 && practice.MailPasswordProtected.Length > 0 && input.NewPasswordProtected is null)
+                return Problem.Invalid("practice.mail_password_plain", "Password");
             if (isElsewhere || user.Length == 0 || input.NewPasswordProtected is not null)
                 practice.MailPasswordProtected = user.Length == 0 ? "" : input.NewPasswordProtected ?? "";
             (practice.MailHost, practice.MailPort, practice.MailSecurity, practice.MailUser) = (host, input.Port!.Value, input.Security, user);

@@ -28,6 +28,13 @@ public enum MailSecurity
     Tls,
 }
 
+/// <summary>What a change of the protection means.</summary>
+public static class MailSecurities
+{
+    /// <summary>True when a password that went encrypted so far would go in the clear.</summary>
+    public static bool IsLoweredBy(this MailSecurity present, MailSecurity next) => present != MailSecurity.None && next == MailSecurity.None;
+}
+
 /// <summary>The one practice of this installation. The row exists once set-up is done.</summary>
 public sealed class PracticeSettings : IVersioned
 {
@@ -131,6 +138,12 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>Name that mails come from; empty = the practice's.</summary>
     public string MailFromName { get; set; } = "";
 
+    /// <summary>Plain lines below every mail; may be empty.</summary>
+    public string MailSignature { get; set; } = "";
+
+    /// <summary>How clients read the name of their coach in mails.</summary>
+    public MailCoachName MailCoachName { get; set; }
+
     /// <summary>True for the demonstration practice; its sign-in page names the accounts.</summary>
     public bool IsDemo { get; set; }
 
@@ -171,6 +184,8 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.MailUser).HasMaxLength(255);
         practice.Property(p => p.MailFromAddress).HasMaxLength(254);
         practice.Property(p => p.MailFromName).HasMaxLength(120);
+        practice.Property(p => p.MailSignature).HasMaxLength(PracticeMailStyle.SignatureLength);
+        practice.Property(p => p.MailCoachName).HasEnumCode();
         practice.Property(p => p.Version).IsConcurrencyToken();
     }
 }

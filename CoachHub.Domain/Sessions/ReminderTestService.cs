@@ -50,7 +50,7 @@ public sealed class ReminderTestService(
         var client = await Addressee.FindAsync(db, session.ClientId, cancel);
         var coach = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == session.CoachId, cancel);
         var letter = new SessionLetter(
-            session.Id, session.Revision, session.Facts(coach.DisplayName), session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, Invitation: null)
+            session.Id, session.Revision, session.Facts(coach.InMailsOf(practice, toClient: true)), session.ZoneId, client?.Name ?? "", practice.Currency, session.SharedNote, Invitation: null)
         {
             Documents = await SessionDocumentQueries.OfAsync(db, session, cancel),
         };

@@ -119,7 +119,8 @@ public sealed record NotifyPreview(
 /// <summary>The cancellation that saving sends.</summary>
 /// <param name="ToAddress">Where it goes; null when nobody can be reached.</param>
 /// <param name="IsChoice">The client was never told: staff choose whether to tell (D8).</param>
-public sealed record CancellationPreview(string? ToAddress, bool IsChoice);
+/// <param name="SwitchedOff">Cancellations are switched off in the settings (D6): nobody is told.</param>
+public sealed record CancellationPreview(string? ToAddress, bool IsChoice, bool SwitchedOff);
 
 /// <summary>Something that happened to a session.</summary>
 /// <param name="AtUtc">When, UTC.</param>

@@ -49,7 +49,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
             return new Letter.Skip(SkipReasons.NoReader);
 
         var coach = await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == session.CoachId, cancel);
-        var facts = session.Facts(coach.DisplayName);
+        var facts = session.Facts(coach.InMailsOf(practice, toClient: session.ClientId == mail.ToUserId));
         Fix(about, session, facts, mail.Type);
 
         var writing = new Writing(db, practice, session, coach, facts, SessionFacts.FromJson(session.ToldFacts), reader, mail.PersonalLine, documents, nowUtc, cancel) { IsPreview = mail.Id == 0 };
@@ -179,7 +179,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
         public bool IsPreview { get; init; }
 
         public MailReader Reader { get; } = new(reader.Name, reader.Address!, reader.Language, reader.ZoneId);
-        public (string Name, string Address)? Coach => coach.Email is { } address ? (coach.DisplayName, address) : null;
+        public (string Name, string Address)? Coach => coach.Email is { } address ? (facts.CoachName, address) : null;
 
         private bool CanBeAnswered => !IsPreview && reader.Id == session.ClientId && session.Status == SessionStatus.Booked;
 

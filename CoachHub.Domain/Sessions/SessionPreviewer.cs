@@ -40,7 +40,9 @@ public sealed class SessionPreviewer(
                 ? (client.ZoneId, change)
                 : null,
             Cancellation = save.Input.Status.IsCalledOff() && !wasCalledOff && client is not null && session is not null
-                ? new CancellationPreview(client.Reachable ? client.Address : null, !await SessionTeller.MayKnowAsync(db, session, cancel))
+                ? new CancellationPreview(
+                    client.Reachable ? client.Address : null, !await SessionTeller.MayKnowAsync(db, session, cancel),
+                    practice.DisabledMails.Contains(EnumCode.Of(MailType.Cancellation)))
                 : null,
             Notify = await NotifyAsync(db.ActingAs(actor), practice, session, save, client, pending, now, cancel),
         };

@@ -46,7 +46,7 @@ internal static class SharedLetter
         foreach (var about in abouts)
         {
             var session = sessions[about.SessionId];
-            var facts = session.Facts(coaches[session.CoachId].DisplayName);
+            var facts = session.Facts(coaches[session.CoachId].InMailsOf(practice, toClient: true));
             var type = mail.Type == MailType.Cancellation ? mail.Type : Telling.Next(session, reachable: true, inFlight: null, nowUtc).Type!.Value;
             // Documents alone change nothing in a calendar.
             var part = Part(practice, session, facts, type, reader, type != MailType.NewDocuments && invited?.Contains(session.Id) != false);
@@ -61,7 +61,7 @@ internal static class SharedLetter
         {
             PersonalLine = mail.PersonalLine,
             // With several coaches nobody knows which of them an answer is for.
-            ReplyTo = coaches.Count == 1 && coaches.Values.First() is { Email: { } address } only ? (only.DisplayName, address) : null,
+            ReplyTo = coaches.Count == 1 && coaches.Values.First() is { Email: { } address } only ? (only.InMailsOf(practice, toClient: true), address) : null,
         };
         return new Letter.Send(name, content);
     }

@@ -10,7 +10,11 @@ namespace CoachHub.Domain.Sessions;
 /// <param name="Title">Its title; null = the automatic one.</param>
 /// <param name="CoachName">With whom.</param>
 /// <param name="AmountMinor">What is unpaid, in minor units of the practice's currency.</param>
-public sealed record UnpaidSession(int SessionId, DateTime StartsAtUtc, int DurationMinutes, string ZoneId, string? Title, string CoachName, long AmountMinor);
+public sealed record UnpaidSession(int SessionId, DateTime StartsAtUtc, int DurationMinutes, string ZoneId, string? Title, string CoachName, long AmountMinor)
+{
+    /// <summary>The coach's first name, for practices whose mails say no more.</summary>
+    public string CoachFirstName { get; init; } = "";
+}
 
 /// <summary>What a reminder of unpaid sessions would do. Nothing is written.</summary>
 /// <param name="ClientName">The client.</param>

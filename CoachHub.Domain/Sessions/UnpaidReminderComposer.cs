@@ -30,24 +30,28 @@ internal sealed class UnpaidReminderComposer(PracticeReader practices) : IMailCo
             await MailSplit.TakeOutAsync(db, mail, paid, MailState.Skipped, SkipReasons.AllPaid, cancel);
         foreach (var about in abouts.Where(about => sessions.ContainsKey(about.SessionId)))
             SessionMailComposer.Fix(about, sessions[about.SessionId], sessions[about.SessionId].Facts(rows.Single(row => row.SessionId == about.SessionId).CoachName), mail.Type);
-        return new Letter.Send(mail.Type, Write(practice, client, rows, mail.PersonalLine, await ReplyToAsync(db, [.. sessions.Keys], cancel)));
+        return new Letter.Send(mail.Type, Write(practice, client, rows, mail.PersonalLine, await ReplyToAsync(db, practice, [.. sessions.Keys], cancel)));
     }
 
     /// <summary>The mail about these sessions.</summary>
     internal static UnpaidReminderMail Write(
         PracticeFacts practice, Addressee client, IReadOnlyList<UnpaidSession> sessions, string? personalLine, (string Name, string Address)? replyTo) =>
-        new(new MailReader(client.Name, client.Address!, client.Language, client.ZoneId), practice.Name, sessions, practice.Currency)
+        new(
+            new MailReader(client.Name, client.Address!, client.Language, client.ZoneId),
+            practice.Name,
+            [.. sessions.Select(session => session with { CoachName = CoachNames.ToClients(practice, session.CoachName, session.CoachFirstName) })],
+            practice.Currency)
         {
             PersonalLine = personalLine,
             ReplyTo = replyTo,
         };
 
     /// <summary>The coach of all of them; with several nobody knows which of them an answer is for.</summary>
-    internal static async Task<(string Name, string Address)?> ReplyToAsync(AppDbContext db, IReadOnlyCollection<int> sessionIds, CancellationToken cancel)
+    internal static async Task<(string Name, string Address)?> ReplyToAsync(AppDbContext db, PracticeFacts practice, IReadOnlyCollection<int> sessionIds, CancellationToken cancel)
     {
         var coachIds = await db.Set<Session>().Where(s => sessionIds.Contains(s.Id)).Select(s => s.CoachId).Distinct().Take(2).ToListAsync(cancel);
         return coachIds is [var only] && await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == only, cancel) is { Email: { } address } coach
-            ? (coach.DisplayName, address)
+            ? (coach.InMailsOf(practice, toClient: true), address)
             : null;
     }
 }

@@ -41,7 +41,7 @@ public sealed class UnpaidReminderService(
         await using var db = await databases.CreateDbContextAsync(cancel);
         var client = await Addressee.FindAsync(db, clientId, cancel);
         var practice = await practices.GetAsync(cancel);
-        var replyTo = await UnpaidReminderComposer.ReplyToAsync(db, [.. preview.Value.Sessions.Select(s => s.SessionId)], cancel);
+        var replyTo = await UnpaidReminderComposer.ReplyToAsync(db, practice, [.. preview.Value.Sessions.Select(s => s.SessionId)], cancel);
         return UnpaidReminderComposer.Write(practice, client!, preview.Value.Sessions, InputText.Clean(personalLine), replyTo);
     }
 
@@ -91,7 +91,10 @@ public sealed class UnpaidReminderService(
         join coach in db.Set<User>() on session.CoachId equals coach.Id
         orderby session.StartsAtUtc, session.Id
         select new UnpaidSession(
-            session.Id, session.StartsAtUtc, session.DurationMinutes, session.ZoneId, session.Title, coach.FirstName + " " + coach.LastName, session.PriceMinor!.Value))
+            session.Id, session.StartsAtUtc, session.DurationMinutes, session.ZoneId, session.Title, coach.FirstName + " " + coach.LastName, session.PriceMinor!.Value)
+        {
+            CoachFirstName = coach.FirstName,
+        })
         .ToListAsync(cancel);
 
     private async Task<Result<UnpaidReminderPreview>> ReadAsync(AppDbContext db, Actor actor, int clientId, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using CoachHub.App.Hosting;
 using CoachHub.App.Hosting.Commands;
 using CoachHub.App.Integrations.Smtp;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
@@ -55,6 +56,27 @@ public sealed class CheckCommandTests
         Assert.StartsWith($"mail: failed: 127.0.0.1:{number}: ", lines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("MAIL", "550 5.7.1 not your address", "mail: failed: 127.0.0.1:{0}: sender: sender refused: 550 5.7.1 not your address")]
+    [InlineData("RCPT", "550 5.1.1 no such mailbox", "mail: ok: 127.0.0.1:{0} answers; it takes mail from practice@example.org; sender has no mailbox: 550 5.1.1 no such mailbox")]
+    [InlineData("", "", "mail: ok: 127.0.0.1:{0} answers; it takes mail from practice@example.org")]
+    public async Task MailServerThatAnswers_SaysWhetherItTakesTheSenderAndSendsNothing(string verb, string answer, string expected)
+    {
+        await using var sink = new SmtpSink { Answer = line => verb.Length > 0 && line.StartsWith(verb, StringComparison.Ordinal) ? answer : null };
+        sink.Start();
+
+        var (_, lines) = await CheckAsync(new()
+        {
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = $"{sink.Port}",
+            ["Mail:Security"] = "None",
+            ["Mail:FromAddress"] = "practice@example.org",
+        });
+
+        Assert.Equal(expected.Replace("{0}", $"{sink.Port}", StringComparison.Ordinal), lines[1]);
+        Assert.Empty(sink.Received);
+    }
+
     [Fact]
     public async Task NoDatabase_FailsAndMakesNone()
     {
@@ -81,6 +103,7 @@ public sealed class CheckCommandTests
             services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
             services.AddSingleton<MailSettingsSource>();
             services.AddSingleton<LocalMailbox>();
+            services.AddSingleton<IMailDoctor>(provider => new SmtpDoctor((_, _) => throw new InvalidOperationException("check sends nothing"), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IConfiguration>(_ => Configure(keys));
             services.AddSingleton(_ => settings!);
         });

@@ -17,6 +17,10 @@ public sealed class MailServerFormTests
         Assert.Equal("", Form("smtp.attacker.example").ToSettings(Present, new HashSet<string>()).Password);
 
     [Fact]
+    public void ToSettings_NoProtectionAnyMore_NeverSendsTheSavedPassword() =>
+        Assert.Equal("", Form("smtp.example.org", MailSecurity.None).ToSettings(Present, new HashSet<string>()).Password);
+
+    [Fact]
     public void ToSettings_ValuesOfTheEnvironment_AreNotTypedOver()
     {
         var settings = Form("smtp.other.example").ToSettings(Present, new HashSet<string> { "Mail:Host", "Mail:Port" });
@@ -39,11 +43,11 @@ public sealed class MailServerFormTests
         return form;
     }
 
-    private static MailServerForm Form(string host) => new()
+    private static MailServerForm Form(string host, MailSecurity security = MailSecurity.Tls) => new()
     {
         Host = host,
         Port = 25,
-        Security = MailSecurity.None,
+        Security = security,
         User = "post",
         FromAddress = "new@example.org",
     };

@@ -162,6 +162,22 @@ public sealed class PracticeServiceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(MailSecurity.StartTls)]
+    [InlineData(MailSecurity.Tls)]
+    public async Task SaveMail_ProtectionIsTakenAway_WantsThePasswordAgain(MailSecurity before)
+    {
+        var first = (await MailAsync()).Values with { Host = "smtp.example.org", User = "post", Security = before, NewPasswordProtected = "sealed" };
+        Assert.True((await Service.SaveMailAsync(administrator, first, Cancel)).Ok);
+        var plain = (await MailAsync()).Values with { Security = MailSecurity.None };
+
+        var refused = await Service.SaveMailAsync(administrator, plain, Cancel);
+
+        Assert.Equal(("practice.mail_password_plain", "Password"), (refused.Problem?.Code, refused.Problem?.Field));
+        Assert.Equal(before, (await MailAsync()).Values.Security);
+        Assert.True((await Service.SaveMailAsync(administrator, plain with { NewPasswordProtected = "sealed" }, Cancel)).Ok);
+    }
+
+    [Theory]
     [InlineData("smtp://x", 587, "a@b.example", "practice.mail_host")]
     [InlineData("smtp.example.org", 0, "a@b.example", "practice.mail_port")]
     [InlineData("smtp.example.org", 587, "a@b", "email.invalid")]

@@ -218,6 +218,13 @@ internal static class ServiceExpectations
         Asking<PracticeService>("SaveGeneralAsync", "F F F F D F", async (s, w) => await s.SaveGeneralAsync(w.Who, await GeneralAsync(s), default)),
         Asking<PracticeService>("SaveMailAsync", "F F F F D F", async (s, w) => await s.SaveMailAsync(w.Who, await MailAsync(s), default)),
 
+        On<MailWordingService>("ListAsync", "F F F F H F", (s, w) => s.ListAsync(w.Who, default)),
+        On<MailWordingService>("FindAsync", "F F F F H F", (s, w) => s.FindAsync(w.Who, "reminder", default)),
+        On<MailWordingService>("SaveAsync", "F F F F D F", (s, w) => s.SaveAsync(w.Who, new MailWordingInput { Mail = "reminder", Language = "fr", Subject = "Bientôt" }, default)),
+        Asking<MailWordingService>("SwitchAsync", "F F F F D F", async (s, w) => await s.SwitchAsync(w.Who, MailType.Reminder, on: false, default)),
+        On<MailSenderService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
+        Asking<MailSenderService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value, default)),
+        On<MailSampleQueries>("FindAsync", "F F F F S F", (s, w) => s.FindAsync(w.Who, "booking_confirmation", "en", default)),
         On<MailService>("TryAgainAsync", "N N N D D F", (s, w) => s.TryAgainAsync(w.Who, w.MailId, default)),
         On<MailLogQueries>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
         On<MailLogQueries>("LatestAsync", "F F F F S F", (s, w) => s.LatestAsync(w.Who, 20, default)),

@@ -141,6 +141,23 @@ public sealed class TellingCornersTests : IAsyncLifetime
         Assert.Equal((null, NothingToTell.NothingNew, false), (preview.Notify.Type, preview.Notify.WhyNot, preview.Notify.AlreadyQueued));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Preview_CancellingWhileCancellationsAreSwitchedOff_SaysBeforehandThatNobodyIsTold(bool off)
+    {
+        var id = await harness.Given.ToldSessionAsync(claire, anna);
+        await harness.Given.PracticeAsync(p => p.DisabledMails = off ? EnumCode.Of(MailType.Cancellation) : "");
+        var cancelled = Input with { Status = SessionStatus.Cancelled };
+
+        var preview = (await harness.Get<SessionPreviewer>().PreviewAsync(claire, new SaveSession(cancelled) { Id = id }, Cancel)).Value;
+        await SaveAsync(claire, id, cancelled);
+        await harness.DeliverAsync(Cancel);
+
+        Assert.Equal(off, preview.Cancellation!.SwitchedOff);
+        Assert.Equal(off ? 0 : 1, harness.MailServer.Taken.Count);
+    }
+
     [Fact]
     public async Task Reminder_ClientExchangedBeforeItLeft_GoesToTheNewOne()
     {

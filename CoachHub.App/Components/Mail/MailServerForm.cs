@@ -39,16 +39,17 @@ public sealed class MailServerForm
         Version = version,
     };
 
-    /// <summary>The settings that count as typed, over what the environment fixes. The present password goes to its own server only.</summary>
+    /// <summary>The settings that count as typed, over what the environment fixes. The present password goes to its own server only, and not in the clear where it was protected.</summary>
     public MailSettings ToSettings(MailSettings present, IReadOnlySet<string> fixedKeys)
     {
         T Typed<T>(string key, T fixedValue, T typed) => fixedKeys.Contains(key) ? fixedValue : typed;
         var host = Typed("Mail:Host", present.Host, Host?.Trim() ?? "");
-        var kept = string.Equals(host, present.Host, StringComparison.OrdinalIgnoreCase) ? present.Password : "";
+        var security = Typed("Mail:Security", present.Security, Security);
+        var kept = string.Equals(host, present.Host, StringComparison.OrdinalIgnoreCase) && !present.Security.IsLoweredBy(security) ? present.Password : "";
         return new MailSettings(
             host,
             Typed("Mail:Port", present.Port, Port ?? 0),
-            Typed("Mail:Security", present.Security, Security),
+            security,
             Typed("Mail:User", present.User, User?.Trim() ?? ""),
             Typed("Mail:Password", present.Password, string.IsNullOrEmpty(Password) ? kept : Password),
             Typed("Mail:FromAddress", present.FromAddress, FromAddress?.Trim() ?? ""),

@@ -24,14 +24,10 @@ public sealed partial class MailServerPanel
     private bool busy;
     private bool saved;
     private Problem? problem;
-    private DeliveryAnswer? answer;
-    private string? testAddress;
-    private string? testError;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required PracticeService Service { get; init; }
     [Inject] public required MailSettingsSource Source { get; init; }
-    [Inject] public required TestMail Test { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     private bool IsLocal => string.IsNullOrWhiteSpace(form!.Host);
@@ -120,25 +116,12 @@ public sealed partial class MailServerPanel
         };
     }
 
-    private async Task TestAsync()
+    /// <summary>The settings as they are typed, for the doctor; null when a field is wrong, which is said there.</summary>
+    private MailCheckOrder? Typed()
     {
-        if (busy || !Reader.Actor.IsAdministrator)
-            return;
-        (busy, answer, testError) = (true, null, null);
         messages!.Clear();
-        try
-        {
-            var address = Domain.Kernel.InputText.Clean(testAddress);
-            var problems = PracticeService.Check(form!.ToInput(version, _ => ""));
-            messages.Show(context!, problems, L);
-            if (!Domain.Kernel.InputText.IsEmail(address))
-                testError = ProblemWords.Text(L, Problem.Invalid("email.invalid"));
-            if (problems.Count == 0 && testError is null)
-                answer = await Test.SendAsync(form.ToSettings(present!, Source.FixedKeys), address!, Reader.Actor.Language, Closing);
-        }
-        finally
-        {
-            busy = false;
-        }
+        var problems = PracticeService.Check(form!.ToInput(version, _ => ""));
+        messages.Show(context!, problems, L);
+        return problems.Count == 0 ? form.ToSettings(present!, Source.FixedKeys).ToOrder() : null;
     }
 }

@@ -1,4 +1,5 @@
 using CoachHub.App.Integrations.Smtp;
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -40,14 +41,22 @@ internal sealed class CheckCommand(IServiceProvider services, AppSettings settin
         var mail = File.Exists(settings.DatabasePath) ? await source.GetAsync(cancel) : source.Effective(null);
         if (mail.IsLocalMailbox)
             return (true, $"no server is set: messages are kept in {settings.MailboxFolder}");
-        if (mail.FromAddress.Length == 0)
+        if (mail.Sender.Length == 0)
             return (false, "Mail:FromAddress is not set: no server takes a message without a sender");
-        await using var transport = MailDelivery.For(mail, services.GetRequiredService<LocalMailbox>(), services.GetRequiredService<TimeProvider>());
-        var answer = await transport.ReadyAsync(cancel);
-        return answer.Outcome == DeliveryOutcome.Accepted
-            ? (true, $"{mail.Host}:{mail.Port} answers{(mail.User.Length > 0 ? $" and takes the sign-in of {mail.User}" : "")}")
-            : (false, $"{mail.Host}:{mail.Port}: {answer.Reply.ReplaceLineEndings(" ")}");
+        var remarks = "";
+        // What the settings page tries too, but for the real message.
+        await foreach (var check in services.GetRequiredService<IMailDoctor>().ExamineAsync(mail.ToOrder(), cancel))
+        {
+            if (check.State == MailCheckState.Failed)
+                return (false, $"{mail.Host}:{mail.Port}: {check.Step.ToString().ToLowerInvariant()}: {Said(check)}");
+            if (check.State == MailCheckState.Warned)
+                remarks += $"; {Said(check)}";
+        }
+
+        return (true, $"{mail.Host}:{mail.Port} answers{(mail.User.Length > 0 ? $" and takes the sign-in of {mail.User}" : "")}; it takes mail from {mail.Sender}{remarks}");
     }
+
+    private static string Said(MailCheck check) => string.Join(": ", new[] { EnumCode.Of(check.Advice).Replace('_', ' '), check.Words.ReplaceLineEndings(" ") }.Where(part => part.Length > 0));
 
     private (bool Ok, string Words) Stripe() => (settings.StripeSecretKey.Length > 0, settings.StripeWebhookSecret.Length > 0) switch
     {

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using CoachHub.Domain.Mail;
 
 namespace CoachHub.App.Integrations.Smtp;
 
@@ -12,21 +13,26 @@ internal sealed class ServerCertificate(string host)
     /// <summary>What is wrong with the certificate that was shown last, or null.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>The same for a program.</summary>
+    public MailTrouble? Kind { get; private set; }
+
     public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        Trouble = errors == SslPolicyErrors.None ? null : Words(certificate, chain, errors);
+        (Kind, Trouble) = (null, null);
+        if (errors != SslPolicyErrors.None)
+            (Kind, Trouble) = Flaw(certificate, chain, errors);
         return Trouble is null;
     }
 
-    private string Words(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private (MailTrouble Kind, string Words) Flaw(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 shown)
-            return "the server shows no certificate";
+            return (MailTrouble.CertificateUntrusted, "the server shows no certificate");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"the server's certificate is for {shown.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {host}";
+            return (MailTrouble.CertificateName, $"the server's certificate is for {shown.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {host}");
         var flaws = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         return flaws?.HasFlag(X509ChainStatusFlags.NotTimeValid) == true
-            ? "the server's certificate has run out or is not valid yet"
-            : $"this machine does not trust the server's certificate ({flaws})";
+            ? (MailTrouble.CertificateExpired, "the server's certificate has run out or is not valid yet")
+            : (MailTrouble.CertificateUntrusted, $"this machine does not trust the server's certificate ({flaws})");
     }
 }

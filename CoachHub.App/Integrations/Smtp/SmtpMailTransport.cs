@@ -17,7 +17,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     // The same bytes on every attempt and in the log: MailKit must change no line end.
-    private static readonly FormatOptions Wire = WireFormat();
+    internal static readonly FormatOptions Wire = WireFormat();
 
     private Client? client;
     private long lastUsed;
@@ -201,7 +201,7 @@ public sealed class SmtpMailTransport(MailSettings settings, TimeProvider clock)
         _ => fault.Message,
     };
 
-    private static SecureSocketOptions Security(MailSecurity security) => security switch
+    internal static SecureSocketOptions Security(MailSecurity security) => security switch
     {
         MailSecurity.None => SecureSocketOptions.None,
         MailSecurity.Tls => SecureSocketOptions.SslOnConnect,

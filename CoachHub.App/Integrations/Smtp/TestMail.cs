@@ -16,11 +16,20 @@ public sealed class TestMail(RazorMailRenderer renderer, PracticeReader practice
     {
         if (!Domain.Kernel.InputText.IsEmail(toAddress))
             return new DeliveryAnswer(DeliveryOutcome.Permanent, toAddress);
+        var mime = await WriteAsync(settings, toAddress, language, cancel);
+        await using var transport = MailDelivery.For(settings, mailbox, clock);
+        return await transport.SendAsync(toAddress, mime, cancel);
+    }
+
+    /// <summary>The message of the doctor's last step.</summary>
+    public Task<byte[]> WriteAsync(MailCheckOrder order, CancellationToken cancel) => WriteAsync(
+        new MailSettings(order.Host, order.Port, order.Security, order.User, order.Password, order.FromAddress, order.FromName), order.DeliverTo!, order.Language, cancel);
+
+    private async Task<byte[]> WriteAsync(MailSettings settings, string toAddress, string language, CancellationToken cancel)
+    {
         var practice = await practices.FindAsync(cancel);
         var reader = new MailReader("", toAddress, language, practice?.ZoneId ?? "Etc/UTC");
         var content = new Domain.Mail.ConnectionTestMail(reader, practice?.Name ?? "CoachHub");
-        var mail = await renderer.RenderAsync(content, $"{Guid.NewGuid():N}@{options.MessageIdDomain}", settings, cancel);
-        await using var transport = MailDelivery.For(settings, mailbox, clock);
-        return await transport.SendAsync(toAddress, mail.Mime, cancel);
+        return (await renderer.RenderAsync(content, $"{Guid.NewGuid():N}@{options.MessageIdDomain}", settings, cancel)).Mime;
     }
 }

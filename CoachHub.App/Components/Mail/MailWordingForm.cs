@@ -1,0 +1,35 @@
+using CoachHub.Domain.Mail;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace CoachHub.App.Components.Mail;
+
+/// <summary>What is typed as the words of a mail in one language.</summary>
+public sealed class MailWordingForm
+{
+    private readonly MailWordingInput saved;
+
+    public MailWordingForm(MailWordingInput saved)
+    {
+        (this.saved, Subject, Introduction) = (saved, saved.Subject, saved.Introduction);
+        Context = new EditContext(this);
+        Messages = new ValidationMessageStore(Context);
+    }
+
+    public string? Subject { get; set; }
+
+    public string? Introduction { get; set; }
+
+    public string Language => saved.Language;
+
+    public EditContext Context { get; }
+
+    public ValidationMessageStore Messages { get; }
+
+    /// <summary>Something of it is not saved.</summary>
+    public bool IsChanged => ToInput().ToWords() != saved.ToWords();
+
+    /// <summary>Both fields are empty: the mail has its standard words.</summary>
+    public bool IsStandard => ToInput().ToWords() == MailOwnWords.None;
+
+    public MailWordingInput ToInput() => saved with { Subject = Subject, Introduction = Introduction };
+}
