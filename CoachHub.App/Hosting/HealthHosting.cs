@@ -15,11 +15,8 @@ public static class HealthHosting
 
     public static void AddHealth(this IServiceCollection services)
     {
-        services.AddSingleton<WarmUp>();
-        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        services.AddHealthChecks()
-            .AddCheck<DatabaseHealth>("database", tags: [Ready])
-            .AddCheck<WarmUp>("warm", tags: [Ready]);
+        services.AddLateService<WarmUp>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
     }
 
     public static void MapHealth(this WebApplication app)
@@ -65,27 +62,21 @@ public sealed class DatabaseHealth(IDbContextFactory<AppDbContext> databases, IL
     }
 }
 
-/// <summary>Compiles the model and the most used queries before people come, so that the first of them does not wait.</summary>
-public sealed class WarmUp(PracticeReader practices, SessionListQuery sessions, ILogger<WarmUp> log) : BackgroundService, IHealthCheck
+/// <summary>Translates the most used queries before people come, so that the first of them does not wait.</summary>
+public sealed class WarmUp(PracticeReader practices, SessionListQuery sessions, ILogger<WarmUp> log) : BackgroundService
 {
-    private volatile bool isDone;
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(isDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("starting"));
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await practices.FindAsync(stoppingToken);
             await sessions.ReadAsync(Actor.System, new SessionFilter(), new SessionPageRequest(), stoppingToken);
+            await sessions.CountViewsAsync(Actor.System, stoppingToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // A cold start is slower and nothing worse; what is broken shows in the other check.
+            // A cold start is slower and nothing worse; what is broken shows in the health check.
             log.LogWarning(fault, "Warming up did not work.");
         }
-
-        isDone = true;
     }
 }

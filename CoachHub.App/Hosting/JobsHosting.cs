@@ -20,7 +20,11 @@ public static class JobsHosting
             Every<DocumentSweepJob>(quartz, DocumentSweep);
             Every<BundleExpiryJob>(quartz, TimeSpan.FromHours(1));
         });
-        services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(host =>
+        {
+            host.WaitForJobsToComplete = true;
+            host.StartDelay = LateStarts.Pause;
+        });
     }
 
     private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval) where TJob : IJob

@@ -26,6 +26,6 @@ public static class MailHosting
         services.AddSingleton<TestMail>();
         services.AddSingleton<IMailDoctor>(provider => new SmtpDoctor(provider.GetRequiredService<TestMail>().WriteAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SenderHealth>();
-        services.AddHostedService<OutboxWorker>();
+        services.AddLateService<OutboxWorker>();
     }
 }

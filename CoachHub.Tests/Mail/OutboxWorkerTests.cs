@@ -142,7 +142,7 @@ public sealed class OutboxWorkerTests : IAsyncLifetime
 
     private async Task<IHostedService> StartAsync()
     {
-        var worker = bench.Domain.Services.GetServices<IHostedService>().OfType<OutboxWorker>().Single();
+        var worker = bench.Domain.Services.GetRequiredService<OutboxWorker>();
         await worker.StartAsync(Cancel);
         return worker;
     }

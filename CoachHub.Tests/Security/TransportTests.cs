@@ -147,7 +147,6 @@ public sealed class TransportTests : IAsyncLifetime
     [Fact]
     public async Task Ready_WithADatabase_IsOk()
     {
-        await WarmAsync();
         using var response = await browser.GetAsync(AppRoutes.HealthReady, Cancel);
         Assert.Equal((HttpStatusCode.OK, "ok"), (response.StatusCode, await StatusAsync(response)));
     }
@@ -157,7 +156,6 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("DELETE FROM __EFMigrationsHistory")]
     public async Task Ready_WithoutTheSchema_IsUnavailable_ButTheProcessLives(string damage)
     {
-        await WarmAsync();
         await using (var db = app.Db())
             await db.Database.ExecuteSqlRawAsync(damage, Cancel);
         using var ready = await browser.GetAsync(AppRoutes.HealthReady, Cancel);
@@ -198,6 +196,4 @@ public sealed class TransportTests : IAsyncLifetime
         };
         return await client.ConnectAsync(new Uri("ws://localhost/_blazor"), Cancel);
     }
-
-    private Task WarmAsync() => app.Services.GetRequiredService<WarmUp>().ExecuteTask ?? Task.CompletedTask;
 }

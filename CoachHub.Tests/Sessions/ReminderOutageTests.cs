@@ -51,7 +51,7 @@ public sealed class ReminderOutageTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var claire = await bench.Domain.Given.CoachAsync();
         var ids = await FillAsync(claire);
-        var worker = bench.Domain.Services.GetServices<IHostedService>().OfType<OutboxWorker>().Single();
+        var worker = bench.Domain.Services.GetRequiredService<OutboxWorker>();
         await worker.StartAsync(Cancel);
 
         await PassTimeAsync(until: Back);
