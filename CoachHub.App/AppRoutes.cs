@@ -15,6 +15,7 @@ public static class AppRoutes
     public const string Forgot = "/account/forgot";
     public const string Account = "/account";
     public const string AccountLinkTemplate = "/account/link/{Token}";
+    public const string AddressLinkTemplate = "/account/address/{Token}";
     public const string Dashboard = "/dashboard";
     public const string Home = "/home";
     public const string My = "/my";
@@ -53,6 +54,12 @@ public static class AppRoutes
     /// <summary>The query value that says where to go after a sign-in.</summary>
     public const string ReturnUrl = "returnUrl";
 
+    /// <summary>The query value that says where a form of the own account was filled in.</summary>
+    public const string BackQuery = "back";
+
+    /// <summary>The query value that says what was saved.</summary>
+    public const string SavedQuery = "saved";
+
     /// <summary>The query value that says that a form was too old to be carried out.</summary>
     public const string Stale = "stale";
 
@@ -75,6 +82,12 @@ public static class AppRoutes
 
     /// <summary>The landing page of a mailed link.</summary>
     public static string AccountLink(string token) => $"/account/link/{Uri.EscapeDataString(token)}";
+
+    /// <summary>The landing page of the link that confirms a new address.</summary>
+    public static string AddressLink(string token) => $"/account/address/{Uri.EscapeDataString(token)}";
+
+    /// <summary>The own account, which leads back to the client area once something is saved.</summary>
+    public static string AccountFromMy => With(Account, (BackQuery, "my"));
 
     /// <summary>A client's profile.</summary>
     public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));

@@ -53,6 +53,7 @@ public static class DomainServices
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<AccountRegistrar>();
         services.AddSingleton<AccountService>();
+        services.AddSingleton<AccountAddressService>();
         services.AddSingleton<LinkService>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SetupService>();

@@ -23,6 +23,8 @@ public static class MailWords
         MailType.SignInLink => L["Sign-in link"],
         MailType.PasswordReset => L["Password reset"],
         MailType.CoachInvitation => L["Coach invitation"],
+        MailType.AddressChange => L["New address to confirm"],
+        MailType.AddressChanged => L["Address changed"],
         MailType.UnpaidReminder => L["Reminder of unpaid sessions"],
         _ => type.ToString(),
     };

@@ -150,6 +150,7 @@ public static class ProblemWords
         "account.name_line" => L["Use one line of at most {0} characters.", Argument(problem, 0)],
         "account.email_required" => L["Enter the email address."],
         "account.email_invalid" => L["This is not a mail address."],
+        "account.email_same" => L["This is your address already."],
         "account.email_taken" => L["Somebody has this address already."],
         "account.phone_invalid" => L["Use one line of at most {0} characters.", Argument(problem, 0)],
         "account.zone_unknown" => L["Choose a time zone from the list."],

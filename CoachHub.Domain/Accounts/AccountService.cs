@@ -8,12 +8,16 @@ namespace CoachHub.Domain.Accounts;
 /// <summary>One's own account, as its page shows it.</summary>
 /// <param name="FirstName">Given name.</param>
 /// <param name="LastName">Family name.</param>
-/// <param name="Email">The address; only staff change it.</param>
+/// <param name="Email">The address; see <see cref="AccountAddressService"/>.</param>
 /// <param name="ZoneId">IANA zone in which times are read.</param>
 /// <param name="WorkingZoneId">IANA zone of a coach's work; null for people who do not coach.</param>
 /// <param name="Language"><c>en</c> or <c>fr</c>.</param>
 /// <param name="HasPassword">False for people who so far sign in by mailed link only.</param>
-public sealed record OwnAccount(string FirstName, string LastName, string Email, string ZoneId, string? WorkingZoneId, string Language, bool HasPassword);
+public sealed record OwnAccount(string FirstName, string LastName, string Email, string ZoneId, string? WorkingZoneId, string Language, bool HasPassword)
+{
+    /// <summary>Phone, or null.</summary>
+    public string? Phone { get; init; }
+}
 
 /// <summary>What a person may change about the own account.</summary>
 /// <param name="FirstName">Given name.</param>
@@ -21,7 +25,11 @@ public sealed record OwnAccount(string FirstName, string LastName, string Email,
 /// <param name="ZoneId">IANA zone in which times are read.</param>
 /// <param name="WorkingZoneId">IANA zone of a coach's work; ignored for people who do not coach.</param>
 /// <param name="Language"><c>en</c> or <c>fr</c>.</param>
-public sealed record OwnAccountInput(string? FirstName, string? LastName, string? ZoneId, string? WorkingZoneId, string? Language);
+public sealed record OwnAccountInput(string? FirstName, string? LastName, string? ZoneId, string? WorkingZoneId, string? Language)
+{
+    /// <summary>Phone; empty takes it away, null leaves it as it is.</summary>
+    public string? Phone { get; init; }
+}
 
 /// <summary>What people do with their own account.</summary>
 public sealed class AccountService(
@@ -39,16 +47,20 @@ public sealed class AccountService(
         if (user is null)
             return Problem.NotFound("account.not_found");
         return new OwnAccount(
-            user.FirstName, user.LastName, user.Email!, user.ZoneId, user.Coaches ? user.WorkingZoneId : null, user.Language, user.PasswordHash is not null);
+            user.FirstName, user.LastName, user.Email!, user.ZoneId, user.Coaches ? user.WorkingZoneId : null, user.Language, user.PasswordHash is not null)
+        {
+            Phone = user.PhoneNumber,
+        };
     }
 
     /// <summary>
-    /// Changes name, zone and language. A new own zone moves no session; a new working zone counts for sessions made from now on
+    /// Changes name, phone, zone and language. A new own zone moves no session; a new working zone counts for sessions made from now on
     /// (D38). Problems: those of <see cref="AccountFields"/>, <c>account.not_found</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result> UpdateOwnAsync(Actor actor, OwnAccountInput input, CancellationToken cancel)
     {
         var problem = AccountFields.CheckName(input.FirstName, input.LastName)
+            ?? AccountFields.CheckPhone(input.Phone)
             ?? AccountFields.CheckZone(input.ZoneId)
             ?? (input.WorkingZoneId is null ? null : AccountFields.CheckZone(input.WorkingZoneId, nameof(input.WorkingZoneId)))
             ?? AccountFields.CheckLanguage(input.Language);
@@ -57,6 +69,8 @@ public sealed class AccountService(
         return await ChangeAsync(actor, user =>
         {
             user.Rename(input.FirstName!.Trim(), input.LastName!.Trim());
+            if (input.Phone is not null)
+                user.PhoneNumber = InputText.Clean(input.Phone);
             user.ZoneId = input.ZoneId!;
             user.Language = input.Language!;
             if (user.Coaches && input.WorkingZoneId is not null)
@@ -126,7 +140,13 @@ public sealed class AccountService(
             return true;
         });
         if (changed.Ok)
+        {
             feed.Publish(Topics.Accounts, actor.Id);
+            // The coach sees what a client changes.
+            if (actor.Role == Role.Client)
+                feed.Publish(Topics.Clients, actor.Id);
+        }
+
         return new Result(changed.Problem);
     }
 }

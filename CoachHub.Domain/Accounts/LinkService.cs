@@ -134,6 +134,14 @@ public static class AccountIntents
         // Each request is a mail of its own: the link in the one before may be used up.
         new(type, user.Id, user.Email!, $"account:{user.Id}:{Guid.NewGuid():N}") { NotAfterUtc = notAfterUtc };
 
+    /// <summary>To the new address: the link that confirms it.</summary>
+    public static MailIntent ConfirmAddress(User user, string newEmail, DateTime nowUtc) =>
+        new(MailType.AddressChange, user.Id, newEmail, $"account:{user.Id}:{Guid.NewGuid():N}") { NotAfterUtc = nowUtc + AccountTokens.Lifetime(LinkPurpose.AddressChange) };
+
+    /// <summary>To the address before: there is another one now.</summary>
+    public static MailIntent AddressWasChanged(User user, string oldEmail) =>
+        new(MailType.AddressChanged, user.Id, oldEmail, $"account:{user.Id}:{Guid.NewGuid():N}");
+
     /// <summary>The welcome of a new client, or the invitation of a new member of staff.</summary>
     public static MailIntent Invitation(User user, DateTime nowUtc) =>
         Link(user.Role == Role.Client ? MailType.Welcome : MailType.CoachInvitation, user, nowUtc + AccountTokens.Lifetime(LinkPurpose.FirstSignIn));

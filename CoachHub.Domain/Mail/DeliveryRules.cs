@@ -13,7 +13,7 @@ public static class DeliveryRules
 
     /// <summary>Types whose text holds a secret: never shown, and not kept once the mail is settled.</summary>
     public static bool HoldsSecret(MailType type) =>
-        type is MailType.SignInLink or MailType.PasswordReset or MailType.Welcome or MailType.CoachInvitation;
+        type is MailType.SignInLink or MailType.PasswordReset or MailType.Welcome or MailType.CoachInvitation or MailType.AddressChange;
 
     /// <summary>True for states that nothing but a person changes.</summary>
     public static bool IsSettled(MailState state) => state is not (MailState.Queued or MailState.Claimed or MailState.Retry);

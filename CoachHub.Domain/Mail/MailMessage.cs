@@ -49,6 +49,12 @@ public enum MailType
     /// <summary>To a new coach: the invitation.</summary>
     CoachInvitation,
 
+    /// <summary>To a new address of one's own: a link that confirms it.</summary>
+    AddressChange,
+
+    /// <summary>To the old address: the account has another one now.</summary>
+    AddressChanged,
+
     /// <summary>To the client, by hand: sessions that are not paid.</summary>
     UnpaidReminder,
 }

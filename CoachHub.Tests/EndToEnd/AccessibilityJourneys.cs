@@ -2,6 +2,7 @@ using System.Globalization;
 using CoachHub.App;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Measurements;
+using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -43,10 +44,17 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         (AppRoutes.Sessions, "coach"),
         (AppRoutes.My, "client"),
         (AppRoutes.MyTab("physical"), "client"),
+        (AppRoutes.MyTab("payments"), "client"),
+        (AppRoutes.MyTab("history"), "client"),
+        (AppRoutes.MyTab("profile"), "client"),
+        ("my session", "client"),
+        ("receipt", "client"),
+        (AppRoutes.Seen("0123456789abcdef"), "nobody"),
+        (AppRoutes.AddressLink("0123456789abcdef"), "nobody"),
         (AppRoutes.Account, "client"),
     ];
 
-    private static readonly HashSet<string> Daily = [AppRoutes.Dashboard, AppRoutes.Sessions, "session modal", AppRoutes.Clients, "client", AppRoutes.Home, AppRoutes.My];
+    private static readonly HashSet<string> Daily = [AppRoutes.Dashboard, AppRoutes.Sessions, "session modal", AppRoutes.Clients, "client", AppRoutes.Home, AppRoutes.My, AppRoutes.MyTab("profile"), "my session"];
 
     public static TheoryData<ColorScheme, string, int, bool> Looks => new()
     {
@@ -68,7 +76,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
                 await SignInAsync(page, practice.Emails[$"{screens.Key}-{language}"]);
             foreach (var (screen, _) in screens)
             {
-                await OpenAsync(page, practice.AddressOf(screen));
+                await OpenAsync(page, practice.AddressOf(screen, language));
                 await Expect(page.Locator("h1").First).ToBeAttachedAsync();
                 await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("."));
                 if (screen is "session modal" or "new session")
@@ -86,6 +94,9 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
     /// <summary>A practice in which every screen has something to show.</summary>
     public sealed class Practice : IAsyncLifetime
     {
+        // Clients see their own only: one of each for each language.
+        private readonly Dictionary<string, int> sessionIds = [];
+        private readonly Dictionary<string, int> paidIds = [];
         private int sessionId;
         private int clientId;
 
@@ -102,7 +113,9 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
                 var coach = await Server.Given.CoachAsync("Claire Dubois", user => Prepare(user, language));
                 var client = await Server.Given.ClientAsync(coach, "Anna Petit", user => Prepare(user, language));
                 clientId = client.Id;
-                sessionId = await Server.Given.ToldSessionAsync(coach, client, JourneyServer.At(3, "10:00"));
+                sessionIds[language] = sessionId = await Server.Given.ToldSessionAsync(coach, client, JourneyServer.At(3, "10:00"));
+                paidIds[language] = await Server.Given.SessionAsync(
+                    coach, client, JourneyServer.At(-10, "10:00"), then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid, Status = SessionStatus.Completed }));
                 await Server.Given.AttachAsync(sessionId, await Server.Given.DocumentAsync(coach, "Goals for the next three months.pdf"));
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(4, "10:00"), title: "A title that is rather longer than the column it has to fit into");
                 await Server.Given.SessionAsync(coach, client, JourneyServer.At(-3, "10:00"));
@@ -113,8 +126,10 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
             }
         }
 
-        public string AddressOf(string screen) => screen switch
+        public string AddressOf(string screen, string language) => screen switch
         {
+            "my session" => AppRoutes.MySession(sessionIds[language]),
+            "receipt" => AppRoutes.ReceiptOf(paidIds[language]),
             "session modal" => AppRoutes.OpenSession(AppRoutes.Sessions, sessionId),
             "new session" => AppRoutes.NewSession(clientId),
             "client" => AppRoutes.Client(clientId),

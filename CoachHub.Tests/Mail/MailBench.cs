@@ -111,6 +111,8 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
             new PasswordResetMail(reader, "Élan Coaching", "s3cr3t-token", expires),
             new WelcomeMail(reader, "Élan Coaching", "s3cr3t-token", expires, "Claire Dubois"),
             new CoachInvitationMail(coach, "Élan Coaching", "s3cr3t-token", expires, "Ada Martin"),
+            new AddressChangeMail(reader, "Élan Coaching", "s3cr3t-token", expires),
+            new AddressChangedMail(reader, "Élan Coaching", "anna.new@example.org"),
             new ConnectionTestMail(reader, "Élan Coaching"),
             new UnpaidReminderMail(reader, "Élan Coaching",
             [

@@ -42,6 +42,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Logout, "ok ok ok ok ok ok ok"),
         (AppRoutes.Forgot, "ok ok ok ok ok ok ok"),
         (AppRoutes.Account, "login ok ok ok ok ok login"),
+        (AppRoutes.AddressLinkTemplate, "ok ok ok ok ok ok ok"),
         (AppRoutes.AccountLinkTemplate, "ok ok ok ok ok ok ok"),
         (AppRoutes.Dashboard, "login own own own own ok login"),
         (AppRoutes.Home, "login own own ok ok own login"),

@@ -190,6 +190,8 @@ internal static class ServiceExpectations
         On<AccountService>("UpdateOwnAsync", "D D D D D D", (s, w) => s.UpdateOwnAsync(w.Who, new OwnAccountInput("Some", "Person", Given.Zone, null, "fr"), default)),
         On<AccountService>("ChangePasswordAsync", "D D D D D D", (s, w) => s.ChangePasswordAsync(w.Who, null, "seven odd green herons", default)),
         On<AccountService>("SignOutEverywhereAsync", "D D D D D D", (s, w) => s.SignOutEverywhereAsync(w.Who, default)),
+        On<AccountAddressService>("RequestAsync", "D D D D D D", (s, w) => s.RequestAsync(w.Who, "new@example.org", default)),
+        On<AccountAddressService>("ConfirmAsync with a link that is nobody's", "N N N N N N", (s, w) => s.ConfirmAsync(w.Who, "0123456789abcdef", default)),
         On<TeamService>("ListAsync", "F F F F H F", (s, w) => s.ListAsync(w.Who, default)),
         On<TeamService>("InviteCoachAsync", "F F F F D F", (s, w) => s.InviteCoachAsync(w.Who, new CoachInvitation("New", "Coach", "new@example.org", Given.Zone, "en"), default)),
         On<TeamService>("ResendInvitationAsync", "F F F F D F", (s, w) => s.ResendInvitationAsync(w.Who, w.Coach.Id, default)),

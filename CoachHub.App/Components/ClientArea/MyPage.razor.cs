@@ -1,5 +1,6 @@
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
+using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Sessions;
@@ -15,6 +16,7 @@ public sealed partial class MyPage
     private const string PaymentsTab = "payments";
     private const string HistoryTab = "history";
     private const string PhysicalTab = "physical";
+    private const string ProfileTab = "profile";
 
     private (string Tab, int Page) loaded;
     private Problem? problem;
@@ -22,9 +24,11 @@ public sealed partial class MyPage
 
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = AppRoutes.SavedQuery)] public string? Saved { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientSessionQueries Sessions { get; init; }
     [Inject] public required SessionService Service { get; init; }
+    [Inject] public required AccountService Accounts { get; init; }
     [Inject] public required MyActs Acts { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -37,13 +41,16 @@ public sealed partial class MyPage
     /// <summary>Likewise.</summary>
     [PersistentState] public ClientLines? History { get; set; }
 
+    /// <summary>Likewise.</summary>
+    [PersistentState] public OwnAccount? Own { get; set; }
+
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     private string Selected => Tabs.Any(tab => tab.Key == Tab) ? Tab! : SessionsTab;
 
     private IReadOnlyList<Tab> Tabs =>
     [
-        .. new[] { SessionsTab, PaymentsTab, HistoryTab, PhysicalTab }
+        .. new[] { SessionsTab, PaymentsTab, HistoryTab, ProfileTab, PhysicalTab }
             .Where(key => key != PhysicalTab || Reader.Practice.MeasurementsOn).Select(key => new Tab(key, TitleOf(key), AppRoutes.MyTab(key))),
     ];
 
@@ -53,8 +60,9 @@ public sealed partial class MyPage
         Listen(Topics.Sessions, _ => LoadAsync());
         // The cancellation window and what cards show.
         Listen(Topics.Practice, _ => LoadAsync());
+        Listen(Topics.Accounts, ids => Selected == ProfileTab && ids.Contains(Reader.Actor.Id) ? LoadAsync() : Task.CompletedTask);
         TickEveryMinute();
-        isRestored = Outlook is not null || Payments is not null || History is not null;
+        isRestored = Own is not null || Outlook is not null || Payments is not null || History is not null;
     }
 
     /// <inheritdoc />
@@ -65,7 +73,7 @@ public sealed partial class MyPage
         loaded = (Selected, PageNumber ?? 1);
         if (isRestored)
             return;
-        (Payments, History) = (null, null);
+        (Payments, History, Own) = (null, null, null);
         await LoadAsync();
     }
 
@@ -95,6 +103,10 @@ public sealed partial class MyPage
                 case PhysicalTab:
                     // Its panel reads for itself.
                     break;
+                case ProfileTab:
+                    var own = await Accounts.GetOwnAsync(Reader.Actor, Closing);
+                    (Own, problem) = (own.Ok ? own.Value : null, own.Problem);
+                    break;
                 default:
                     Outlook = await Sessions.OutlookAsync(Reader.Actor, Closing);
                     break;
@@ -115,6 +127,7 @@ public sealed partial class MyPage
         PaymentsTab => L["Payments"],
         HistoryTab => L["History"],
         PhysicalTab => L["Physical"],
+        ProfileTab => L["My profile"],
         _ => L["My sessions"],
     };
 
