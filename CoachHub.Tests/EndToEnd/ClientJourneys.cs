@@ -113,6 +113,7 @@ public sealed partial class ClientJourneys(Chromium chromium, JourneyServer serv
         await page.GetByLabel("Phone").FillAsync("+1 555 0100");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        await page.Locator("main[data-live]").WaitForAsync();
         await Expect(page.GetByLabel("Phone")).ToHaveValueAsync("+1 555 0100");
         await page.GetByLabel("New email address").FillAsync("moved@example.org");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change address" }).ClickAsync();
