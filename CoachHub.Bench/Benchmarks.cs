@@ -20,6 +20,7 @@ public static class Benchmarks
         ("mail", "P5, the outbox", MailScenario.RunAsync),
         ("start", "P7, start to ready", StartScenario.RunAsync),
         ("import", "P8, import of a file", ImportScenario.RunAsync),
+        ("export", "P8, export to a file", ExportScenario.RunAsync),
     ];
 
     public static async Task<int> Main(string[] args)

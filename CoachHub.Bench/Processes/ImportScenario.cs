@@ -37,7 +37,8 @@ internal static class ImportScenario
         report.Add("peak memory of the process", "", $"{peak:0} MB", "flat", null);
         report.Add("longest wait for the right to write", "", Report.Ms(waits.Max()), "≤ 100 ms", waits.Max() <= 100);
         report.Add("a save meanwhile", "", $"median {Report.Ms(Rounds.Median(saves))}, most {Report.Ms(saves.Max())} of {saves.Count}", "≤ 300 ms", saves.Max() <= 300);
-        report.Note("Floor: the rows by one prepared statement in one transaction, indexes and search text kept up. The wait is that of another process that asks for the right to write ten times a second.");
+        report.Note("Floor: the rows by one prepared statement in one transaction, indexes kept up and search texts entered in one go. The wait is that of another process that asks for the right to write ten times a second.");
+        report.IfMissed("Of each 91 ms an import writes for 65 and rests for 26, so that whoever waits for SQLite's lock finds it free; a row's own share is SQLite's fourteen indexes and the history. What a batch costs beyond that is the translation of its questions, and the first seconds of a process that is compiled while it runs.");
         await report.WriteAsync();
     }
 
@@ -94,7 +95,9 @@ internal static class ImportScenario
         using var connection = RawSqlite.Open(path);
         connection.Run("DELETE FROM Sessions");
         var begun = Stopwatch.GetTimestamp();
+        connection.Run("INSERT INTO SessionSearchLater (AfterId) VALUES (0)");
         SessionRowsMaker.Insert(connection, Rows, DateTime.UtcNow);
+        connection.Run("INSERT INTO SessionSearch(rowid, Title, Location) SELECT Id, Title, Location FROM Sessions WHERE Title IS NOT NULL OR Location IS NOT NULL");
         var rate = Rows / Stopwatch.GetElapsedTime(begun).TotalSeconds;
         connection.Close();
         SqliteConnection.ClearAllPools();

@@ -32,4 +32,8 @@ public sealed record ImportOutcome(int Line, ImportState State, Problem? Problem
 /// <summary>The outcomes of some rows, in their order.</summary>
 /// <param name="Outcomes">One for each row.</param>
 /// <param name="Held">How long others who would write had to wait.</param>
-public sealed record ImportBatch(IReadOnlyList<ImportOutcome> Outcomes, TimeSpan Held);
+public sealed record ImportBatch(IReadOnlyList<ImportOutcome> Outcomes, TimeSpan Held)
+{
+    /// <summary>How long ago they could go on.</summary>
+    public TimeSpan Free { get; init; }
+}

@@ -11,6 +11,9 @@ public sealed class OutboxOptions
     /// <summary>How long a mail that a member of staff asked for waits, so that it can be undone.</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many connections to the mail server a long queue is worth.</summary>
+    public int Connections { get; set; } = 4;
+
     /// <summary>The right-hand side of Message-ID headers.</summary>
     public string MessageIdDomain { get; set; } = "coachhub.localhost";
 }

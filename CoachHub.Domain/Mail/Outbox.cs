@@ -89,7 +89,7 @@ public sealed class Outbox
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.BeginWriteAsync([], cancel);
-        var mail = await db.Set<MailMessage>().SingleOrDefaultAsync(m => m.Id == claimed.Id, cancel);
+        var mail = await OutboxRows.MailAsync(db, claimed.Id);
         IReadOnlyList<MailAbout> abouts = [];
         // Late news of a claim that somebody else took over only counts when it says that the server has the mail.
         if (mail is not null && (mail.State == MailState.Claimed || (answer.Outcome == DeliveryOutcome.Accepted && mail.State is MailState.Queued or MailState.Retry or MailState.Unknown)))

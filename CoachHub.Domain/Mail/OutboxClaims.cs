@@ -115,7 +115,7 @@ internal sealed class OutboxClaims(
     }
 
     private static async Task<(MailMessage Mail, IReadOnlyList<MailAbout> Abouts)> LoadAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
-        (await db.Set<MailMessage>().SingleAsync(m => m.Id == mailId, cancel), await OutboxRows.AboutsAsync(db, mailId, cancel));
+        (await OutboxRows.MailAsync(db, mailId) ?? throw new InvalidOperationException($"Mail {mailId} is gone."), await OutboxRows.AboutsAsync(db, mailId, cancel));
 
     /// <summary>Writes the texts, then keeps them in one short transaction.</summary>
     public async Task WriteAsync(List<Taken> taken, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,12 @@ internal sealed record DueRow(int Id, DateTime AtUtc, bool HasBody);
 /// <summary>Which rows of the ledger are due. Each question asks one state in the order of its index, so that a long ledger costs nothing.</summary>
 internal static class OutboxRows
 {
+    private static readonly Func<AppDbContext, int, Task<MailMessage?>> Mail =
+        EF.CompileAsyncQuery((AppDbContext db, int id) => db.Set<MailMessage>().SingleOrDefault(m => m.Id == id));
+
+    private static readonly Func<AppDbContext, int, IAsyncEnumerable<MailAbout>> Abouts =
+        EF.CompileAsyncQuery<AppDbContext, int, MailAbout>((db, mailId) => db.Set<MailAbout>().Where(a => a.MailId == mailId).OrderBy(a => a.SessionId));
+
     private static readonly MailState[] OpenStates = [MailState.Claimed, MailState.Retry, MailState.Queued];
 
     public static async Task<IReadOnlyList<DueRow>> DueAsync(AppDbContext db, int max, DateTime nowUtc, CancellationToken cancel)
@@ -32,11 +39,22 @@ internal static class OutboxRows
     }
 
     /// <summary>From here on the reader may get it: if the process stops before the answer is recorded, nobody knows.</summary>
-    public static Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
-        db.Set<MailMessage>().Where(m => m.Id == mailId && m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.OnItsWay, true), cancel);
+    public static async Task MarkOnItsWayAsync(AppDbContext db, int mailId, CancellationToken cancel)
+    {
+        using var mark = db.Prepare("""UPDATE "Mails" SET "OnItsWay" = $1 WHERE "Id" = $2 AND "State" = $3""");
+        await mark.RunAsync([true, mailId, EnumCode.Of(MailState.Claimed)], cancel);
+    }
 
-    public static async Task<IReadOnlyList<MailAbout>> AboutsAsync(AppDbContext db, int mailId, CancellationToken cancel) =>
-        await db.Set<MailAbout>().Where(a => a.MailId == mailId).OrderBy(a => a.SessionId).ToListAsync(cancel);
+    /// <summary>The row, tracked; null when it is gone.</summary>
+    public static Task<MailMessage?> MailAsync(AppDbContext db, int mailId) => Mail(db, mailId);
+
+    public static async Task<IReadOnlyList<MailAbout>> AboutsAsync(AppDbContext db, int mailId, CancellationToken cancel)
+    {
+        var abouts = new List<MailAbout>(1);
+        await foreach (var about in Abouts(db, mailId).WithCancellation(cancel))
+            abouts.Add(about);
+        return abouts;
+    }
 
     /// <summary>Saves a mail in its new state: higher features hear of it when it rests, and text that must not stay goes.</summary>
     public static async Task SaveAsync(AppDbContext db, MailMessage mail, IReadOnlyList<MailAbout> abouts, CancellationToken cancel)

@@ -74,7 +74,7 @@ public sealed class SessionImport(
             feed.Publish(Topics.Sessions, 0);
         if (outcomes.Exists(outcome => outcome.MadeClient))
             feed.Publish(Topics.Clients, 0);
-        return new ImportBatch(outcomes, write.Held);
+        return new ImportBatch(outcomes, write.Held) { Free = write.Free };
     }
 
     /// <summary>One batch inside its transaction.</summary>

@@ -7,6 +7,9 @@ namespace CoachHub.Domain.Sessions;
 /// <summary>Carries what became of a mail over to the sessions that it tells about, in the same transaction.</summary>
 internal sealed class ToldByMail : IDomainEventHandler
 {
+    private static readonly Func<AppDbContext, int, int, Task<Session?>> OfClient =
+        EF.CompileAsyncQuery((AppDbContext db, int id, int clientId) => db.Set<Session>().SingleOrDefault(s => s.Id == id && s.ClientId == clientId));
+
     private static readonly HashSet<MailType> ToClients =
         [MailType.BookingConfirmation, MailType.SessionUpdate, MailType.NewDocuments, MailType.Cancellation, MailType.Reminder];
 
@@ -16,7 +19,7 @@ internal sealed class ToldByMail : IDomainEventHandler
             return;
         foreach (var about in abouts)
         {
-            if (await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == about.SessionId && s.ClientId == mail.ToUserId, cancel) is { } session)
+            if (await OfClient(db, about.SessionId, mail.ToUserId) is { } session)
                 Carry(session, mail, about);
         }
     }

@@ -24,9 +24,9 @@ internal sealed class BatchPace
     public TimeSpan LongestHeld { get; private set; }
 
     /// <summary>Learns from a transaction that is over.</summary>
-    public void Took(int rows, TimeSpan held)
+    public void Took(int rows, TimeSpan held, TimeSpan free)
     {
-        freeSince = Stopwatch.GetTimestamp();
+        freeSince = Stopwatch.GetTimestamp() - (long)(free.TotalSeconds * Stopwatch.Frequency);
         rest = held + Rest < LongRest ? Rest : LongRest;
         LongestHeld = held > LongestHeld ? held : LongestHeld;
         var fitting = rows * (Hold / (held > TimeSpan.Zero ? held : TimeSpan.FromMicroseconds(1)));

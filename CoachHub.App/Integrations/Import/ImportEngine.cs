@@ -150,7 +150,7 @@ public sealed class ImportEngine(CoachImport coaches, ClientImport clients, Sess
             if (batch.Count == 0)
                 return;
             var done = await PatientlyAsync();
-            pace.Took(batch.Count, done.Held);
+            pace.Took(batch.Count, done.Held, done.Free);
             (tally.Batches, tally.LongestHeld) = (tally.Batches + 1, pace.LongestHeld);
             for (var i = 0; i < done.Outcomes.Count; i++)
                 await CountAsync(done.Outcomes[i], lines[i]);

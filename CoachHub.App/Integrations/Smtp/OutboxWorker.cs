@@ -4,33 +4,43 @@ using CoachHub.Domain.Mail;
 namespace CoachHub.App.Integrations.Smtp;
 
 /// <summary>
-/// Carries due mails to the server, one after the other over one kept connection. Woken by the signal or by the next due time.
-/// While the server is down nothing is claimed, so that a mail says what is true when it finally goes.
+/// Carries due mails to the server, over one kept connection, and over some more while the queue is long. Woken by the signal or by
+/// the next due time. While the server is down nothing is claimed, so that a mail says what is true when it finally goes.
 /// </summary>
 public sealed class OutboxWorker(
     Outbox outbox,
     OutboxSignal signal,
     IMailTransport transport,
+    Func<IMailTransport> transports,
+    OutboxOptions options,
     SenderHealth health,
     ChangeFeed feed,
     TimeProvider clock,
     ILogger<OutboxWorker> log) : BackgroundService
 {
-    private const int BatchSize = 20;
-
     private static readonly TimeSpan[] Backoff = [.. new[] { 1, 2, 5, 10 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // A slow server must not use up the lease of mails that still wait in the batch.
-    private static readonly TimeSpan LeaseReserve = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly OutboxSignal settingsChanged = new(clock);
+    private readonly OutboxSender sender = new(outbox, transport, clock, log);
+    private readonly OutboxHelpers helpers = new(outbox, transports, options.Connections - 1, clock, log);
     private int failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = feed.Subscribe(Topics.Practice, _ => settingsChanged.Wake());
+        try
+        {
+            await WorkAsync(stoppingToken);
+        }
+        finally
+        {
+            await helpers.LeaveAsync();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
         var takenOver = false;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -60,65 +70,21 @@ public sealed class OutboxWorker(
     {
         if (!await outbox.AnyDueAsync(stopping))
             return false;
-        var ready = await transport.ReadyAsync(stopping);
+        var ready = await sender.ReadyAsync(stopping);
         if (ready.Outcome != DeliveryOutcome.Accepted)
         {
             await DownAsync(ready, stopping);
             return true;
         }
 
-        Up();
-        var claims = await outbox.ClaimDueAsync(BatchSize, stopping);
-        await SendAllAsync(claims, stopping);
+        failures = 0;
+        health.Up();
+        var claims = await outbox.ClaimDueAsync(OutboxSender.BatchSize, stopping);
+        if (claims.Count == OutboxSender.BatchSize)
+            helpers.Call(stopping);
+        if (await sender.SendAllAsync(claims, stopping) is { } down)
+            await DownAsync(down, stopping);
         return true;
-    }
-
-    private async Task SendAllAsync(IReadOnlyList<ClaimedMail> claims, CancellationToken stopping)
-    {
-        // The message on its way may finish; its answer is recorded whatever happens.
-        using var hurry = new CancellationTokenSource();
-        await using var stop = stopping.Register(() => hurry.CancelAfter(Farewell));
-        var left = new Queue<ClaimedMail>(claims);
-        while (left.TryDequeue(out var mail))
-        {
-            var answer = await transport.SendAsync(mail.ToAddress, mail.Mime, hurry.Token);
-            if (answer.Outcome == DeliveryOutcome.SenderDown)
-            {
-                await outbox.ReleaseAsync([mail, .. left], answer.Reply, CancellationToken.None);
-                await DownAsync(answer, stopping);
-                return;
-            }
-
-            Up();
-            var next = stopping.IsCancellationRequested ? null : left.TryPeek(out var following) ? following : null;
-            await SettleAsync(mail, answer, next);
-            if (stopping.IsCancellationRequested)
-            {
-                await outbox.ReleaseAsync(left, "stopping", CancellationToken.None);
-                return;
-            }
-
-            if (next is not null && next.LeaseUntilUtc - clock.GetUtcNow().UtcDateTime < LeaseReserve)
-                left = new Queue<ClaimedMail>(await outbox.RenewAsync([.. left], CancellationToken.None));
-        }
-    }
-
-    private async Task SettleAsync(ClaimedMail mail, DeliveryAnswer answer, ClaimedMail? next)
-    {
-        // Forgetting that the server took a message would send it twice: this is tried for as long as the lease holds.
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await outbox.SettleAsync(mail, answer, next, CancellationToken.None);
-                return;
-            }
-            catch (Exception fault) when (attempt < 10)
-            {
-                log.LogError(fault, "The server's answer to mail {MailId} could not be recorded; trying again.", mail.Id);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
-            }
-        }
     }
 
     private async Task DownAsync(DeliveryAnswer answer, CancellationToken stopping)
@@ -127,12 +93,6 @@ public sealed class OutboxWorker(
             log.LogWarning("The mail server cannot be used: {Reply}", answer.Reply);
         health.Down(answer.Reply);
         await PauseAsync(stopping);
-    }
-
-    private void Up()
-    {
-        failures = 0;
-        health.Up();
     }
 
     /// <summary>Waits longer after each failure, at most ten seconds; new settings are tried at once.</summary>

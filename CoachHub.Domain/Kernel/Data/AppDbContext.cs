@@ -108,6 +108,9 @@ public interface IWriteTransaction : IAsyncDisposable
     /// <summary>How long others who would write had to wait; final once it is committed or disposed.</summary>
     TimeSpan Held { get; }
 
+    /// <summary>How long ago it left the right to write to others; zero before.</summary>
+    TimeSpan Free { get; }
+
     /// <summary>Makes everything written in it lasting.</summary>
     Task CommitAsync(CancellationToken cancel);
 }

@@ -53,10 +53,12 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
     private sealed class Transaction(IDbContextTransaction transaction, WriteQueue queue) : IWriteTransaction
     {
         private readonly long begun = Stopwatch.GetTimestamp();
-        private TimeSpan? held;
+        private long? ended;
         private int left;
 
-        public TimeSpan Held => held ?? Stopwatch.GetElapsedTime(begun);
+        public TimeSpan Held => Stopwatch.GetElapsedTime(begun, ended ?? Stopwatch.GetTimestamp());
+
+        public TimeSpan Free => ended is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
         public async Task CommitAsync(CancellationToken cancel)
         {
@@ -80,7 +82,7 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
         {
             if (Interlocked.Exchange(ref left, 1) != 0)
                 return;
-            held = Stopwatch.GetElapsedTime(begun);
+            ended = Stopwatch.GetTimestamp();
             queue.Leave();
         }
     }
@@ -89,6 +91,8 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
     private sealed class BigTransaction(IWriteTransaction transaction, WriteAheadLog log) : IWriteTransaction
     {
         public TimeSpan Held => transaction.Held;
+
+        public TimeSpan Free => transaction.Free;
 
         public async Task CommitAsync(CancellationToken cancel)
         {
