@@ -29,6 +29,9 @@ public static class AppRoutes
     public const string Clients = "/clients";
     public const string ClientTemplate = "/clients/{Id:int}";
 
+    /// <summary>The practice's logo, for anybody.</summary>
+    public const string LogoTemplate = "/brand/logo/{hash}";
+
     /// <summary>A document's download.</summary>
     public const string DocumentTemplate = "/documents/{id:int}";
 
@@ -43,6 +46,7 @@ public static class AppRoutes
     public const string Settings = "/settings";
     public const string SettingsGeneral = "/settings/general";
     public const string SettingsMail = "/settings/mail";
+    public const string SettingsStyle = "/settings/style";
     public const string SettingsPermissions = "/settings/permissions";
     public const string SettingsTeam = "/settings/team";
     public const string NotFound = "/not-found";
@@ -91,6 +95,9 @@ public static class AppRoutes
 
     /// <summary>A client's profile.</summary>
     public static string Client(int id, string? tab = null) => With(string.Create(CultureInfo.InvariantCulture, $"/clients/{id}"), ("tab", tab));
+
+    /// <summary>The logo with this content.</summary>
+    public static string Logo(string hash) => $"/brand/logo/{hash}";
 
     /// <summary>A document's download.</summary>
     public static string Document(int id) => string.Create(CultureInfo.InvariantCulture, $"/documents/{id}");

@@ -35,6 +35,8 @@ public static class DomainServices
         services.AddSingleton<PracticeWriter>();
         services.AddSingleton<PracticeService>();
         services.AddSingleton<PermissionService>();
+        services.AddSingleton<StyleService>();
+        services.AddSingleton<PracticeLogo>();
         services.AddSingleton<ICurrencyUse, CurrencyInPrograms>();
 
         services.TryAddSingleton<OutboxOptions>();

@@ -70,6 +70,7 @@ public static class Composition
         app.MapImports();
         app.MapExport();
         app.MapDocuments();
+        app.MapLogo();
         app.MapClientArea();
         app.MapReceipts();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>

@@ -37,6 +37,7 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("document.", StringComparison.Ordinal) => Document(L, problem),
         _ when problem.Code.StartsWith("setup.", StringComparison.Ordinal) => Setup(L, problem),
         _ when problem.Code.StartsWith("practice.", StringComparison.Ordinal) => Practice(L, problem),
+        _ when problem.Code.StartsWith("logo.", StringComparison.Ordinal) => Logo(L, problem),
         _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
         _ when problem.Code.StartsWith("measure", StringComparison.Ordinal) => Measurement(L, problem),
@@ -123,11 +124,21 @@ public static class ProblemWords
         _ => General(L, problem),
     };
 
+    private static string Logo(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
+    {
+        "logo.too_large" => L["The file is too large: a logo has at most {0} KB. Save it smaller, or as WebP.", Argument(problem, 0)],
+        "logo.svg" => L["An SVG is a program as much as a picture. Save the logo as PNG, JPEG or WebP."],
+        "logo.not_image" => L["This file is no PNG, JPEG or WebP, whatever its name says."],
+        "logo.dimensions" => L["The picture has {0} × {1} pixels. A logo has at least {2} and at most {3} on each side.", Argument(problem, 0), Argument(problem, 1), Argument(problem, 2), Argument(problem, 3)],
+        _ => L["The picture is damaged. Save it again, and choose the new file."],
+    };
+
     private static string Practice(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
     {
         "practice.changed" => L["{0} changed these settings in the meantime. Nothing was saved; what you typed is still here.", Argument(problem, 0)],
         "practice.currency_unknown" => L["Enter the three letters of a currency, for example EUR."],
         "practice.currency_fixed" => L["The currency cannot change any more: there are sessions with amounts in it."],
+        "practice.color" => L["Enter a colour as # and six signs, for example #1f5fa8."],
         "practice.language" => L["Choose a language from the list."],
         "practice.window" => L["Enter whole hours, from 0 to 336 (14 days)."],
         "practice.lead_range" => L["Enter a whole number: 1 to 336 hours, or 1 to 14 days."],

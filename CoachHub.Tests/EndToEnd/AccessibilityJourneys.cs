@@ -37,6 +37,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         (AppRoutes.Settings, "admin"),
         (AppRoutes.SettingsGeneral, "admin"),
         (AppRoutes.SettingsMail, "admin"),
+        (AppRoutes.SettingsStyle, "admin"),
         (AppRoutes.SettingsPermissions, "admin"),
         (AppRoutes.SettingsTeam, "admin"),
         (AppRoutes.Account, "admin"),

@@ -57,6 +57,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Settings, "login own own own own ok login"),
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
         (AppRoutes.SettingsMail, "login own own own own ok login"),
+        (AppRoutes.SettingsStyle, "login own own own own ok login"),
         (AppRoutes.SettingsPermissions, "login own own own own ok login"),
         (AppRoutes.SettingsTeam, "login own own own own ok login"),
         (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
@@ -74,6 +75,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         // Without a page's token.
         new(AppRoutes.SessionsExport, "login own own to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 to:/sessions/export.csv?stale=1 login") { Method = "POST" },
         new(AppRoutes.DocumentTemplate, "login 404 ok 404 ok ok login") { At = practice => AppRoutes.Document(practice.DocumentId) },
+        new(AppRoutes.LogoTemplate, "404 404 404 404 404 404 404") { At = _ => AppRoutes.Logo("none") },
         new(AppRoutes.MySessionCalendarTemplate, "login 404 ok own own own login") { At = practice => AppRoutes.MySessionCalendar(practice.SessionId) },
         new(AppRoutes.ReceiptOfTemplate, "login 404 to:/receipts/1 404 to:/receipts/1 to:/receipts/1 login") { At = practice => AppRoutes.ReceiptOf(practice.PaidSessionId) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },

@@ -214,6 +214,10 @@ internal static class ServiceExpectations
         Asking<SearchQueries>("FindAsync of sessions", "F F H S S H", async (s, w) => await s.FindAsync(w.Who, AccessWorld.Mark, default) is { Ok: true } hits
             ? MarkIf(hits.Value.Sessions.Count > 0) : await s.FindAsync(w.Who, AccessWorld.Mark, default)),
         On<PracticeService>("GetGeneralAsync", "F F F F H F", (s, w) => s.GetGeneralAsync(w.Who, default)),
+        On<StyleService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
+        Asking<StyleService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, new StyleInput { AccentColor = "#1f5fa8", Version = (await s.GetAsync(Actor.System, default)).Value.Values.Version }, default)),
+        Asking<StyleService>("SetLogoAsync", "F F F F D F", async (s, w) => await s.SetLogoAsync(w.Who, new MemoryStream(LogoFile.Png()), (await s.GetAsync(Actor.System, default)).Value.Values.Version, default)),
+        Asking<StyleService>("RemoveLogoAsync", "F F F F D F", async (s, w) => await s.RemoveLogoAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value.Values.Version, default)),
         On<PermissionService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
         Asking<PermissionService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value, default)),
         On<PracticeService>("GetMailAsync", "F F F F H F", (s, w) => s.GetMailAsync(w.Who, default)),

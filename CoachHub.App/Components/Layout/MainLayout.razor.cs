@@ -34,8 +34,6 @@ public sealed partial class MainLayout
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private string Initial => Reader.Initial(reader!.Practice.Name);
-
     /// <summary>What this person may see. With other eyes a page begins anew: what it holds was read with the former ones.</summary>
     private (bool Clients, bool Sessions, bool Finances) Sight =>
         (reader!.Actor.Can(Capability.ViewClients), reader.Actor.Can(Capability.ViewSessions), reader.Actor.Can(Capability.ViewFinances));
