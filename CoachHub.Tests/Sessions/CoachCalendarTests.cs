@@ -21,8 +21,15 @@ public sealed class CoachCalendarTests : IAsyncLifetime
 
     private SessionInput Input => new()
     {
-        ClientId = anna.Id, CoachId = claire.Id, Date = new LocalDate(2026, 12, 1), Time = new LocalTime(10, 0), ZoneId = Given.Zone,
-        DurationMinutes = 60, Location = "12 rue des Lilas", Price = 80, Status = SessionStatus.Booked,
+        ClientId = anna.Id,
+        CoachId = claire.Id,
+        Date = new LocalDate(2026, 12, 1),
+        Time = new LocalTime(10, 0),
+        ZoneId = Given.Zone,
+        DurationMinutes = 60,
+        Location = "12 rue des Lilas",
+        Price = 80,
+        Status = SessionStatus.Booked,
     };
 
     public async ValueTask InitializeAsync()

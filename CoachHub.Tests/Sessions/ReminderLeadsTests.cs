@@ -137,8 +137,15 @@ public sealed class ReminderLeadsTests : IAsyncLifetime
         var details = (await harness.Get<SessionQueries>().FindAsync(claire, id, Cancel)).Value;
         var input = new SessionInput
         {
-            ClientId = julia.Id, CoachId = claire.Id, Date = details.LocalStart.Date, Time = details.LocalStart.TimeOfDay, ZoneId = details.ZoneId,
-            DurationMinutes = 60, Location = "12 rue des Lilas", Price = 80, Status = SessionStatus.Booked,
+            ClientId = julia.Id,
+            CoachId = claire.Id,
+            Date = details.LocalStart.Date,
+            Time = details.LocalStart.TimeOfDay,
+            ZoneId = details.ZoneId,
+            DurationMinutes = 60,
+            Location = "12 rue des Lilas",
+            Price = 80,
+            Status = SessionStatus.Booked,
         };
         Assert.True((await harness.Get<SessionService>().SaveAsync(claire, new SaveSession(input) { Id = id, ExpectedVersion = details.Row.Version }, Cancel)).Ok);
         harness.MailServer.Answer = _ => FakeMailServer.Accepted;

@@ -141,8 +141,16 @@ public sealed class ReminderOutageTests(ITestOutputHelper output) : IAsyncLifeti
         var now = (await bench.Get<SessionQueries>().FindAsync(claire, id, Cancel)).Value;
         var input = new SessionInput
         {
-            ClientId = now.Row.ClientId, CoachId = claire.Id, Date = now.LocalStart.Date, Time = now.LocalStart.TimeOfDay, ZoneId = now.ZoneId,
-            DurationMinutes = now.Row.DurationMinutes, Location = now.Row.Location, Price = 80, Status = now.Row.Status, OverlapReason = "group",
+            ClientId = now.Row.ClientId,
+            CoachId = claire.Id,
+            Date = now.LocalStart.Date,
+            Time = now.LocalStart.TimeOfDay,
+            ZoneId = now.ZoneId,
+            DurationMinutes = now.Row.DurationMinutes,
+            Location = now.Row.Location,
+            Price = 80,
+            Status = now.Row.Status,
+            OverlapReason = "group",
         };
         var saved = await bench.Get<SessionService>().SaveAsync(claire, new SaveSession(with(input)) { Id = id, ExpectedVersion = now.Row.Version, TellCancellation = false }, Cancel);
         Assert.Null(saved.Problem);

@@ -114,8 +114,13 @@ public sealed class ReminderServiceTests : IAsyncLifetime
 
         var input = new SessionInput
         {
-            ClientId = anna.Id, CoachId = claire.Id, Date = seen.LocalStart.Date, Time = seen.LocalStart.TimeOfDay, ZoneId = seen.ZoneId,
-            DurationMinutes = 90, Status = SessionStatus.Booked,
+            ClientId = anna.Id,
+            CoachId = claire.Id,
+            Date = seen.LocalStart.Date,
+            Time = seen.LocalStart.TimeOfDay,
+            ZoneId = seen.ZoneId,
+            DurationMinutes = 90,
+            Status = SessionStatus.Booked,
         };
         var saved = await harness.Get<SessionService>().SaveAsync(claire, new SaveSession(input) { Id = id, ExpectedVersion = seen.Row.Version }, Cancel);
 
