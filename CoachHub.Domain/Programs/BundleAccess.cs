@@ -1,4 +1,3 @@
-using CoachHub.Domain.Clients;
 using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -50,11 +49,4 @@ internal sealed class CurrencyInPrograms : ICurrencyUse
         || await db.Set<Bundle>().AnyAsync(b => b.TotalMinor > 0, cancel)
         || await db.Set<BundleTemplate>().AnyAsync(t => t.PriceMinor > 0, cancel)
         || await db.Set<OutcomePolicy>().AnyAsync(p => p.LateFeeMinor > 0 || p.NoShowFeeMinor > 0, cancel);
-}
-
-/// <summary>A client with a bundle is not deleted, only archived.</summary>
-internal sealed class BundlesOfClients : IClientUse
-{
-    public async Task<ClientUse> OfAsync(AppDbContext db, int clientId, CancellationToken cancel) =>
-        new(await db.Set<Bundle>().AnyAsync(b => b.ClientId == clientId, cancel), 0);
 }
