@@ -38,6 +38,8 @@ public static class AppRoutes
     /// <summary>The query value that opens the dialog in which a client is added.</summary>
     public const string AddClientQuery = "add_client";
 
+    public const string Programs = "/programs";
+    public const string BundleTemplate = "/programs/bundles/{Id:int}";
     public const string Import = "/import";
     public const string ImportReport = "/import/report.csv";
     /// <summary>The query value that opens an empty modal for the session after another one.</summary>
@@ -98,6 +100,12 @@ public static class AppRoutes
 
     /// <summary>The logo with this content.</summary>
     public static string Logo(string hash) => $"/brand/logo/{hash}";
+
+    /// <summary>A tab of the programs.</summary>
+    public static string ProgramsTab(string tab) => With(Programs, ("tab", tab));
+
+    /// <summary>A bundle's page.</summary>
+    public static string Bundle(int id) => string.Create(CultureInfo.InvariantCulture, $"/programs/bundles/{id}");
 
     /// <summary>A document's download.</summary>
     public static string Document(int id) => string.Create(CultureInfo.InvariantCulture, $"/documents/{id}");

@@ -25,6 +25,8 @@ internal static class ProgramProblemWords
         "template.validity" => L["Enter a whole number from 1 to {0}, or leave it empty.", Argument(problem)],
         "dates.weekdays" => L["Choose at least one day of the week."],
         "dates.every" => L["Enter whole weeks, from 1 to {0}.", Argument(problem)],
+        "dates.unfinished" => L["Complete or remove the dates that are marked."],
+        "dates.collide" => L["Dates collide: change them, or give a reason to book over it."],
         "dates.skip" => L["Enter days to skip as 2026-12-24, one a line, at most 366."],
         "outcome.fee" => L["Enter an amount with at most {0} digits after the point.", Argument(problem)],
         "outcome.reason" => L["This is not what the policy proposes: say why."],

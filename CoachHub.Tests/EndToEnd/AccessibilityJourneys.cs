@@ -33,6 +33,9 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         ("client contact", "admin"),
         ("client physical", "admin"),
         (AppRoutes.With(AppRoutes.Clients, ("archived", "1")), "admin"),
+        (AppRoutes.Programs, "admin"),
+        (AppRoutes.ProgramsTab("templates"), "admin"),
+        ("bundle", "admin"),
         (AppRoutes.Import, "admin"),
         (AppRoutes.Settings, "admin"),
         (AppRoutes.SettingsGeneral, "admin"),
@@ -100,6 +103,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         private readonly Dictionary<string, int> paidIds = [];
         private int sessionId;
         private int clientId;
+        private int bundleId;
 
         public JourneyServer Server { get; } = new MeasuringServer();
 
@@ -114,6 +118,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
                 var coach = await Server.Given.CoachAsync("Claire Dubois", user => Prepare(user, language));
                 var client = await Server.Given.ClientAsync(coach, "Anna Petit", user => Prepare(user, language));
                 clientId = client.Id;
+                bundleId = await Server.Given.BundleAsync(coach, client, sessions: 6, first: JourneyServer.At(40, "09:00"), planned: 4);
                 sessionIds[language] = sessionId = await Server.Given.ToldSessionAsync(coach, client, JourneyServer.At(3, "10:00"));
                 paidIds[language] = await Server.Given.SessionAsync(
                     coach, client, JourneyServer.At(-10, "10:00"), then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid, Status = SessionStatus.Completed }));
@@ -134,6 +139,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
             "session modal" => AppRoutes.OpenSession(AppRoutes.Sessions, sessionId),
             "new session" => AppRoutes.NewSession(clientId),
             "client" => AppRoutes.Client(clientId),
+            "bundle" => AppRoutes.Bundle(bundleId),
             "client sessions" => AppRoutes.Client(clientId, "sessions"),
             "client programs" => AppRoutes.Client(clientId, "programs"),
             "client finances" => AppRoutes.Client(clientId, "finances"),

@@ -53,6 +53,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.Sessions, "login own own ok ok ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
         (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
+        (AppRoutes.Programs, "login own own ok ok ok login"),
+        (AppRoutes.BundleTemplate, "login own own 404 ok ok login"),
         (AppRoutes.Import, "login own own ok ok ok login"),
         (AppRoutes.Settings, "login own own own own ok login"),
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
@@ -257,6 +259,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public int DocumentId { get; private set; }
 
+        public int BundleId { get; private set; }
+
         /// <summary>A session whose receipt has the number 1.</summary>
         public int PaidSessionId { get; private set; }
 
@@ -269,6 +273,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
             ClientId = client.Id;
             PaidSessionId = await App.Given.SessionAsync(coach, client, "2026-12-03 10:00", then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid }));
             await App.Services.GetRequiredService<ReceiptService>().IssueAsync(client, PaidSessionId, default);
+            BundleId = await App.Given.BundleAsync(coach, client, sessions: 2, first: "2026-12-07 10:00", name: $"{AccessWorld.Mark} bundle");
             DocumentId = await App.Given.DocumentAsync(coach, $"{AccessWorld.Mark}.pdf");
             await App.Given.AttachAsync(SessionId, DocumentId);
             var otherCoach = await App.Given.CoachAsync("Marc Leroy");
@@ -284,7 +289,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
 
         public int? AccountOf(Visitor visitor) => accounts.TryGetValue(visitor, out var id) ? id : null;
 
-        public string AddressOf(string template) => template == AppRoutes.MySessionTemplate ? AppRoutes.MySession(SessionId) : template
+        public string AddressOf(string template) => template == AppRoutes.MySessionTemplate ? AppRoutes.MySession(SessionId)
+            : template == AppRoutes.BundleTemplate ? AppRoutes.Bundle(BundleId) : template
             .Replace("{Id:int}", ClientId.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{Number:int}", "1", StringComparison.Ordinal)
             .Replace("{Token}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal);

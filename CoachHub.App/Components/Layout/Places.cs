@@ -18,6 +18,8 @@ public static class Places
             places.Add(new(AppRoutes.Sessions, L["Sessions"]));
         if (actor.Can(Capability.ViewClients))
             places.Add(new(AppRoutes.Clients, L["Clients"]));
+        if (actor.Can(Capability.ManagePrograms))
+            places.Add(new(AppRoutes.Programs, L["Programs"]));
         if (actor.IsAdministrator)
             places.Add(new(AppRoutes.Settings, L["Settings"]));
         return places;
@@ -26,7 +28,8 @@ public static class Places
     /// <summary>The four of the phone's bar: a coach, between appointments, makes sessions rather than settings.</summary>
     public static IReadOnlyList<Place> ForPhone(Actor actor, IStringLocalizer<Words> L)
     {
-        var places = For(actor, L).ToList();
+        // Programs are made at a desk (SHP-07); on the way they are reached from the client.
+        var places = For(actor, L).Where(place => place.Href != AppRoutes.Programs).ToList();
         if (!actor.IsAdministrator && actor.Can(Capability.EditSessions))
             places.Add(new(AppRoutes.NewSession(), L["+ Session"]));
         return places;

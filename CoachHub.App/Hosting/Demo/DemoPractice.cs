@@ -25,12 +25,16 @@ internal static class DemoPractice
         past.AddCoachHubDomain(databasePath);
         await using (var domain = past.BuildServiceProvider())
         {
-            await using var db = await domain.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(cancel);
-            await using var write = await db.BeginWriteAsync([], cancel);
-            if (await db.Set<PracticeSettings>().AnyAsync(cancel) || await db.Set<User>().AnyAsync(cancel))
-                return false;
-            await new DemoBuilder(db, clock, now, user => hasher.HashPassword(user, DemoPeople.Password), cancel).BuildAsync();
-            await write.CommitAsync(cancel);
+            await using (var db = await domain.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(cancel))
+            await using (var write = await db.BeginWriteAsync([], cancel))
+            {
+                if (await db.Set<PracticeSettings>().AnyAsync(cancel) || await db.Set<User>().AnyAsync(cancel))
+                    return false;
+                await new DemoBuilder(db, clock, now, user => hasher.HashPassword(user, DemoPeople.Password), cancel).BuildAsync();
+                await write.CommitAsync(cancel);
+            }
+
+            await new DemoPrograms(domain, clock, now, cancel).MakeAsync();
         }
 
         var feed = services.GetRequiredService<ChangeFeed>();
