@@ -142,6 +142,14 @@ public sealed class ClientArchiveServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_ClientWithABundleAndNoSession_IsRefused()
+    {
+        await Given.BundleAsync(coach, client, first: null);
+
+        Assert.Equal("client.used", (await Service.DeleteAsync(admin, client.Id, Cancel)).Problem?.Code);
+    }
+
+    [Fact]
     public async Task EveryAct_OfACoachWhoMayDelete_ReachesOwnClientsOnly()
     {
         await Given.PracticeAsync(practice => practice.CoachCapabilities = $"{EnumCode.Of(Capability.ViewClients)},{EnumCode.Of(Capability.DeleteClients)}");

@@ -78,6 +78,22 @@ public sealed class SignInPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Login_AccountThatIsSwitchedOff_IsRefusedInWordsToWhoKnowsThePassword()
+    {
+        await using (var db = app.Db())
+        {
+            (await db.Set<User>().SingleAsync(u => u.Email == email, Cancel)).Disable(DateTime.UtcNow);
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        using var right = await LoginAsync(email, Password);
+        using var wrong = await LoginAsync(email, "pear tractor cotton");
+        Assert.Contains("This account is switched off", await right.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("CoachHub.SignIn=", Cookies(right), StringComparison.Ordinal);
+        Assert.DoesNotContain("switched off", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MailLink_UnknownAddress_ShowsTheSamePage()
     {
         using var known = await AskForLinkAsync(email);

@@ -32,6 +32,10 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
         var moments = DemoStory.Of(plans, nowUtc).GroupBy(e => (e.AtUtc, e.Coach)).OrderBy(group => group.Key.AtUtc);
         foreach (var moment in moments)
             await HappenAsync(moment.Key.AtUtc, moment.Key.Coach, [.. moment]);
+        clock.NowUtc = nowUtc.AddDays(-1);
+        db.ActingAs(ActorDirectory.ToActor(coaches[0], practice));
+        await DemoBody.AddAsync(db, clients[0], coaches[0], nowUtc, cancel);
+        await SaveAsync();
     }
 
     private async Task OpenAsync()
@@ -44,6 +48,7 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
             Currency = "EUR",
             Language = "en",
             IsDemo = true,
+            MeasurementsOn = true,
         };
         practice = PracticeReader.ToFacts(settings);
         db.Add(settings);
