@@ -23,7 +23,7 @@ public sealed class OutboxWorker(
 
     private readonly OutboxSignal settingsChanged = new(clock);
     private readonly OutboxSender sender = new(outbox, transport, clock, log);
-    private readonly OutboxHelpers helpers = new(outbox, transports, options.Connections - 1, clock, log);
+    private readonly OutboxFurtherSenders further = new(outbox, transports, options.Connections - 1, clock, log);
     private int failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,7 +35,7 @@ public sealed class OutboxWorker(
         }
         finally
         {
-            await helpers.LeaveAsync();
+            await further.LeaveAsync();
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class OutboxWorker(
         health.Up();
         var claims = await outbox.ClaimDueAsync(OutboxSender.BatchSize, stopping);
         if (claims.Count == OutboxSender.BatchSize)
-            helpers.Call(stopping);
+            further.Call(stopping);
         if (await sender.SendAllAsync(claims, stopping) is { } down)
             await DownAsync(down, stopping);
         return true;

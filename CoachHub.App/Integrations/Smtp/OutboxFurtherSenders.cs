@@ -6,7 +6,7 @@ namespace CoachHub.App.Integrations.Smtp;
 /// Further senders for a long queue, each with a connection of its own that it keeps until nothing is due. They only help: what a server
 /// that is down or refuses the sign-in means for the queue, the first sender alone decides.
 /// </summary>
-internal sealed class OutboxHelpers(Outbox outbox, Func<IMailTransport> transports, int most, TimeProvider clock, ILogger log)
+internal sealed class OutboxFurtherSenders(Outbox outbox, Func<IMailTransport> transports, int most, TimeProvider clock, ILogger log)
 {
     // A server that takes no more connections is not asked again with every batch.
     private static readonly TimeSpan Offence = TimeSpan.FromMinutes(1);
