@@ -79,6 +79,26 @@ public sealed class BundleServiceTests
     }
 
     [Fact]
+    public async Task Create_DiskFullOnTheWay_LeavesNothingBehind()
+    {
+        await using var app = await DomainHarness.CreateAsync();
+        var (coach, client) = await PeopleAsync(app);
+        var input = Twelve(coach, client) with
+        {
+            Sessions = Bundle.MostSessions,
+            Dates = [.. Enumerable.Range(0, Bundle.MostSessions).Select(day => new PlannedDate(new LocalDate(2026, 12, 1).PlusDays(day), new LocalTime(10, 0)))],
+        };
+        app.Get<SickDisk>().Fill();
+
+        var made = await app.Get<BundleService>().CreateAsync(coach, input, Cancel);
+
+        Assert.Equal("storage.full", made.Problem!.Code);
+        app.Get<SickDisk>().Mend();
+        await NothingIsThereAsync(app, sessions: 0);
+        Assert.True((await app.Get<BundleService>().CreateAsync(coach, input, Cancel)).Ok);
+    }
+
+    [Fact]
     public async Task Create_TimeThatTheClocksSkip_IsRefusedByName()
     {
         await using var app = await DomainHarness.CreateAsync();
