@@ -38,7 +38,7 @@ public sealed partial class ReminderPlanTests
         Assert.NotEmpty(Walks(connection, """SELECT "m"."Id" FROM "Mails" AS "m" WHERE "m"."Subject" = @subject"""));
     }
 
-    private static IEnumerable<string> Walks(SqliteConnection connection, string sql)
+    private static List<string> Walks(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
