@@ -20,9 +20,9 @@ namespace CoachHub.Bench.Mails;
 /// <summary>P5: from the outbox to the server's 250, beside MailKit on one connection and two commits a message.</summary>
 internal static class MailScenario
 {
-    private const int Messages = 200;
+    private const int Messages = 100;
     private const int RoundCount = 3;
-    private const int Phased = 100;
+    private const int Phased = 60;
 
     public static async Task RunAsync()
     {
