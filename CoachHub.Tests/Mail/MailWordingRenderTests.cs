@@ -60,6 +60,19 @@ public sealed class MailWordingRenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Render_PlainText_GreetsThenSaysThePersonalLineTheIntroductionAndTheFacts()
+    {
+        await OwnAsync("booking_confirmation", "en", "", "Own introduction.");
+        var content = Confirmation();
+
+        using var message = await bench.RenderAsync(content with { Session = content.Session with { PersonalLine = "Personal line." } });
+
+        int[] places = [.. new[] { "Hello Anna Petit,", "Personal line.", "Own introduction.", "When:" }.Select(words => message.TextBody!.IndexOf(words, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+    }
+
+    [Fact]
     public async Task Render_OwnWordsOfAnotherLanguage_AreNotForThisReader()
     {
         await OwnAsync("booking_confirmation", "fr", "Bonjour", "Bonjour");

@@ -12,7 +12,7 @@ public static class SettingsSections
     public static IReadOnlyList<SettingsSection> All(IStringLocalizer<Words> L) =>
     [
         new(AppRoutes.SettingsGeneral, L["General"], L["Name, time zone, currency, cancellation window, reminders."]),
-        new(AppRoutes.SettingsMail, L["Mail"], L["The mail server, a test mail, what was sent."]),
+        new(AppRoutes.SettingsMail, L["Mail"], L["The mail server, the texts of mails, what was sent."]),
         new(AppRoutes.SettingsStyle, L["Style"], L["Colour, logo, the sign-in page."]),
         new(AppRoutes.SettingsPermissions, L["Permissions"], L["What coaches may see and do."]),
         new(AppRoutes.SettingsTeam, L["Team"], L["Coaches and administrators, invitations."]),
