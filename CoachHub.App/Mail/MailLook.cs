@@ -8,8 +8,25 @@ namespace CoachHub.App.Mail;
 /// <param name="Signature">Its lines below every mail; may be empty.</param>
 public sealed record MailLook(MailOwnWords Words, string Signature)
 {
+    // The accent of wwwroot/app.css.
+    private static readonly AccentLook ProductLight = new("#0f6b63", "#ffffff", "#e2f1ef"), ProductDark = new("#4cc2b3", "#062a26", "#16322f");
+
     /// <summary>Nothing of its own.</summary>
     public static MailLook Plain { get; } = new(MailOwnWords.None, "");
+
+    /// <summary>The accent where the mail program is light.</summary>
+    public AccentLook Light { get; private init; } = ProductLight;
+
+    /// <summary>The accent where it is dark.</summary>
+    public AccentLook Dark { get; private init; } = ProductDark;
+
+    /// <summary>The practice's logo, or null. Mails name its address: inside each mail it would be kept, and sent, with every one.</summary>
+    public LogoFacts? Logo { get; private init; }
+
+    /// <summary>The same with the practice's colours and logo.</summary>
+    public MailLook In(PracticeStyle style) => AccentColor.Of(style.AccentColor) is { } accent
+        ? this with { Light = accent.Light, Dark = accent.Dark, Logo = style.Logo }
+        : this with { Logo = style.Logo };
 }
 
 /// <summary>Reads how a mail looks now.</summary>
@@ -20,6 +37,6 @@ public sealed class MailLookSource(PracticeReader practices, MailWordingReader w
     {
         if (await practices.FindAsync(cancel) is not { } practice)
             return MailLook.Plain;
-        return new MailLook(await wordings.FindAsync(MailWordingKind.CodeOf(content), content.Reader.Language, cancel), practice.MailStyle.Signature);
+        return new MailLook(await wordings.FindAsync(MailWordingKind.CodeOf(content), content.Reader.Language, cancel), practice.MailStyle.Signature).In(practice.Style);
     }
 }

@@ -19,11 +19,11 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
     /// <summary>Every mail whose words can be chosen, as they are listed.</summary>
     public static IReadOnlyList<MailWordingKind> All { get; } = [.. Listed()];
 
-    /// <summary>True where the practice may do without it. Nobody could sign in without the mails that hold a link.</summary>
-    public bool MayBeSwitchedOff => Type is { } type && !DeliveryRules.HoldsSecret(type);
+    /// <summary>True where the practice may do without it. Nobody could sign in without the mails that hold a link, and whose address was changed must hear of it.</summary>
+    public bool MayBeSwitchedOff => Type is { } type && type != MailType.AddressChanged && !DeliveryRules.HoldsSecret(type);
 
     /// <summary>True for mails that clients read.</summary>
-    public bool IsForClients => Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachInvitation);
+    public bool IsForClients => Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachUpdate or MailType.CoachCancellation or MailType.CoachInvitation);
 
     /// <summary>The kind with this code, or null.</summary>
     public static MailWordingKind? Find(string? code) => All.FirstOrDefault(kind => kind.Code == code);
@@ -50,6 +50,9 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
         MailType.BookingConfirmation or MailType.SessionUpdate or MailType.Cancellation or MailType.Reminder or MailType.ClientCancelled => OfSessions,
         MailType.NewDocuments => [.. OfSessions, "documents"],
         MailType.NewBooking => [.. OfSessions, "booked_by"],
+        MailType.CoachUpdate => [.. OfSessions, "changed_by"],
+        MailType.CoachCancellation => [.. OfSessions, "cancelled_by"],
+        MailType.AddressChanged => [.. OfAccounts, "new_address"],
         MailType.SessionHandedOver => [.. OfSessions, "new_coach", "changed_by"],
         MailType.UnpaidReminder => ["client", "practice", "count", "total"],
         _ => OfAccounts,

@@ -31,7 +31,7 @@ public enum ReminderVerdict
     /// <summary>It would come so late that it helps nobody.</summary>
     TooLate,
 
-    /// <summary>The client was told the same facts after it was due.</summary>
+    /// <summary>The client was told the same facts when it was due, or after.</summary>
     JustTold,
 
     /// <summary>It goes now.</summary>
@@ -87,7 +87,7 @@ public static class ReminderRule
             return ReminderVerdict.Waits;
         if (nowUtc > LatestSend(session.StartsAtUtc, lead))
             return ReminderVerdict.TooLate;
-        return session.ToldAtUtc > due && session.KnowsTheFacts ? ReminderVerdict.JustTold : ReminderVerdict.Send;
+        return session.ToldAtUtc >= due && session.KnowsTheFacts ? ReminderVerdict.JustTold : ReminderVerdict.Send;
     }
 
     /// <summary>True when the ledger gets a row now: the mail, or why there is none.</summary>

@@ -44,6 +44,23 @@ public class JourneyServer : IAsyncLifetime
         return (await db.Set<User>().AsNoTracking().SingleAsync(u => u.Id == person.Id)).Email!;
     }
 
+    /// <summary>The next message to each of these addresses. Others that come meanwhile, a reminder for instance, are let pass.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> NextToAsync(IReadOnlyList<string> addresses, CancellationToken cancel)
+    {
+        var found = new ReceivedMail?[addresses.Count];
+        while (found.Contains(null))
+        {
+            var mail = await Mail.NextAsync(cancel: cancel);
+            for (var i = 0; i < found.Length; i++)
+                found[i] ??= mail.To.Contains(addresses[i]) ? mail : null;
+        }
+
+        return found!;
+    }
+
+    /// <summary>The next message to this address.</summary>
+    public async Task<ReceivedMail> NextToAsync(string address, CancellationToken cancel) => (await NextToAsync([address], cancel))[0];
+
     /// <summary>A wall-clock time some days from now, as <see cref="Given.SessionAsync"/> takes it.</summary>
     public static string At(int days, string time) => $"{DateOf(days)} {time}";
 

@@ -202,16 +202,7 @@ public sealed class SessionJourneys(Chromium chromium, JourneyServer server, ITe
         await Expect(page.Locator("[data-session-id]")).ToHaveCountAsync(count);
     }
 
-    private async Task<ReceivedMail> NextToAsync(string address)
-    {
-        ReceivedMail mail;
-        do
-        {
-            mail = await server.Mail.NextAsync(cancel: Cancel);
-        }
-        while (!mail.To.Contains(address));
-        return mail;
-    }
+    private Task<ReceivedMail> NextToAsync(string address) => server.NextToAsync(address, Cancel);
 
     private async Task<(Actor Admin, Actor Client)> PeopleAsync()
     {

@@ -53,6 +53,7 @@ public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptySe
         await FillAsync(adding.GetByLabel("Last name", new() { Exact = true }), "Petit");
         await FillAsync(adding.GetByLabel("Email", new() { Exact = true }), "anna@elan.example");
         await ClickAsync(Button(adding, "Add"));
+        await Expect(adding).ToBeHiddenAsync();
         await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Anna Petit", Exact = true }));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Anna Petit" })).ToBeVisibleAsync();
         await ClickAsync(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "New session", Exact = true }).First);

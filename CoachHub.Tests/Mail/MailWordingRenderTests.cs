@@ -144,6 +144,23 @@ public sealed class MailWordingRenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Render_PracticeWithAStyle_WearsItsColourAndNamesItsLogo()
+    {
+        await bench.Domain.Given.PracticeAsync(practice =>
+        {
+            practice.AccentColor = "#7a3e9d";
+            (practice.LogoHash, practice.LogoType, practice.LogoSize, practice.LogoWidth, practice.LogoHeight) = ("abc123", "image/png", 900, 300, 100);
+        });
+
+        using var message = await bench.RenderAsync(Confirmation());
+
+        Assert.Contains("#7a3e9d", message.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("#0f6b63", message.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("#4cc2b3", message.HtmlBody, StringComparison.Ordinal);
+        Assert.Matches("<img src=\"http[^\"]+/brand/logo/abc123\" alt=\"[^\"]+ Coaching\"", message.HtmlBody);
+    }
+
+    [Fact]
     public async Task Outbox_WordsSavedBeforeTheClaim_AreInTheMailThatWaitsAndLaterOnesAreNot()
     {
         var app = bench.Domain;

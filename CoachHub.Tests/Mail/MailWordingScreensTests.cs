@@ -144,7 +144,8 @@ public sealed class MailWordingScreensTests : Ui
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddMail(settings);
         // Templates are drawn with services of their own: the screen's renderer must not be found among them.
-        var templates = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<TimeProvider>(Clock).AddSingleton(settings).AddSingleton<PublicAddress>().BuildServiceProvider();
+        var templates = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<TimeProvider>(Clock).AddSingleton(settings).AddSingleton<PublicAddress>()
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton<SeenLinks>().BuildServiceProvider();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RazorMailRenderer>(provider, templates));
     }
 

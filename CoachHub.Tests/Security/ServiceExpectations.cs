@@ -59,7 +59,7 @@ internal static class ServiceExpectations
         On<UnpaidReminderService>("PreviewAsync", "F F N S S F", (s, w) => s.PreviewAsync(w.Who, w.Client.Id, default)),
         On<UnpaidReminderService>("LetterAsync", "F F N R R F", (s, w) => s.LetterAsync(w.Who, w.Client.Id, null, default)),
         On<UnpaidReminderService>("SendAsync", "F F N R R F", (s, w) => s.SendAsync(w.Who, new SendUnpaidReminder(w.Client.Id, [], 0), default)),
-        On<ReminderTestService>("SendAsync", "F F F F D F", (s, w) => s.SendAsync(w.Who, default)),
+        On<ReminderTestService>("SendAsync", "F F F F H F", (s, w) => s.SendAsync(w.Who, default)),
         On<ReminderService>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
         On<ReminderService>("StopAsync", "F F N D D F", (s, w) => s.StopAsync(w.Who, w.SessionId, default)),
         On<ReminderService>("StartAsync", "F F N D D F", (s, w) => s.StartAsync(w.Who, w.SessionId, default)),
