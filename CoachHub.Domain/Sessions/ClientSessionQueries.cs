@@ -64,7 +64,8 @@ public sealed class ClientSessionQueries(IDbContextFactory<AppDbContext> databas
         var facts = session.Facts(coach.Name);
         var invitation = new InvitationFacts(
             session.CalendarUid, session.Revision, InvitationMethod.Publish, facts.StartsAtUtc, facts.EndsAtUtc, facts.Title, facts.Location, facts.VideoLink,
-            actor.Name, "", facts.CoachName) { CalledOff = facts.CalledOff };
+            actor.Name, "", facts.CoachName)
+        { CalledOff = facts.CalledOff };
         return new SessionLetter(
             session.Id, session.Revision, facts, session.ZoneId, actor.Name, (await practices.GetAsync(cancel)).Currency, SharedNote: null, invitation);
     }

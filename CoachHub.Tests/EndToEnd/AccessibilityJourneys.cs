@@ -155,7 +155,10 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
             await using var db = Server.Db();
             db.AddRange(new[] { (-30, 74500), (-12, 73800), (-1, 73100) }.Select(value => new Measurement
             {
-                ClientId = clientId, Day = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(value.Item1)), Thousandths = value.Item2, EnteredById = coachId,
+                ClientId = clientId,
+                Day = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(value.Item1)),
+                Thousandths = value.Item2,
+                EnteredById = coachId,
             }));
             await db.SaveChangesAsync();
         }

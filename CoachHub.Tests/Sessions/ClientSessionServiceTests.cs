@@ -138,8 +138,14 @@ public sealed class ClientSessionServiceTests : IAsyncLifetime
         var seen = await FindAsync(id);
         var input = new SessionInput
         {
-            ClientId = anna.Id, CoachId = coach.Id, Date = new NodaTime.LocalDate(2026, 12, 2), Time = new NodaTime.LocalTime(10, 0), ZoneId = Given.Zone,
-            Location = seen.Location, Price = 80, DurationMinutes = 60,
+            ClientId = anna.Id,
+            CoachId = coach.Id,
+            Date = new NodaTime.LocalDate(2026, 12, 2),
+            Time = new NodaTime.LocalTime(10, 0),
+            ZoneId = Given.Zone,
+            Location = seen.Location,
+            Price = 80,
+            DurationMinutes = 60,
         };
 
         var moving = app.Get<SessionService>().SaveAsync(coach, new SaveSession(input) { Id = id, ExpectedVersion = seen.Version }, Cancel);
@@ -236,7 +242,11 @@ public sealed class ClientSessionServiceTests : IAsyncLifetime
     {
         var input = new SessionInput
         {
-            ClientId = anna.Id, CoachId = coach.Id, Date = new NodaTime.LocalDate(2026, 12, 2), Time = new NodaTime.LocalTime(10, 0), ZoneId = Given.Zone,
+            ClientId = anna.Id,
+            CoachId = coach.Id,
+            Date = new NodaTime.LocalDate(2026, 12, 2),
+            Time = new NodaTime.LocalTime(10, 0),
+            ZoneId = Given.Zone,
         };
         return (await app.Get<SessionService>().SaveAsync(by, new SaveSession(input) { Notify = true }, Cancel)).Value.Id;
     }
