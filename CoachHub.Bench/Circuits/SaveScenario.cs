@@ -26,7 +26,7 @@ internal static class SaveScenario
         report.Note($"100,000 sessions. Processor time is the server's: the save and everything that follows it in {Watchers} open lists. Floor: one FULL commit of the same rows.");
         report.IfMissed(
             "A save with its guard, mail and history is about fifteen statements through EF. "
-            + "The rows, the counts and what would come in are read once for watchers who see the same; what is left is a batch of drawing for each of them, three times what a click on a counter costs. "
+            + "The rows, the counts and what would come in are read once for watchers who see the same; what is left is a batch of drawing for each of them. "
             + "Plan: measure again on a quiet machine, then draw the table alone where only a row changed.");
         await report.WriteAsync();
     }
