@@ -238,7 +238,11 @@ public sealed class ToldHistoryTests
         private async Task<string> DeliverAsync()
         {
             harness.Clock.Advance(TimeSpan.FromSeconds(11));
+            var failed = await FailedAsync();
             var claimed = await outbox.ClaimDueAsync(1, Cancel);
+            // A message that was on its way at two kills is not sent a third time: its fate is unknown from here on.
+            if ((await FailedAsync()).Except(failed).Any())
+                acknowledgedSinceFailure = false;
             if (claimed is not [var mail])
                 return "nothing due";
             var outcome = (DeliveryOutcome)random.Next(6);
@@ -263,11 +267,20 @@ public sealed class ToldHistoryTests
             if (outcome == DeliveryOutcome.Permanent)
                 Failed++;
             await outbox.SettleAsync(mail, new DeliveryAnswer(outcome, "said so"), null, Cancel);
-            await using var db = harness.Db();
-            if (await db.Set<MailAbout>().AnyAsync(a => a.MailId == mail.Id && a.SessionId == sessionId, Cancel)
-                && await db.Set<MailMessage>().AnyAsync(m => m.Id == mail.Id && m.ToUserId == client.Id && (m.State == MailState.Failed || m.State == MailState.Unknown), Cancel))
+            if ((await FailedAsync()).Contains(mail.Id))
                 acknowledgedSinceFailure = false;
             return $"deliver {outcome}";
+        }
+
+        /// <summary>The mails to the client about the session that failed, or whose fate is unknown.</summary>
+        private async Task<List<int>> FailedAsync()
+        {
+            await using var db = harness.Db();
+            return await (
+                from about in db.Set<MailAbout>()
+                join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
+                where about.SessionId == sessionId && mail.ToUserId == client.Id && (mail.State == MailState.Failed || mail.State == MailState.Unknown)
+                select mail.Id).ToListAsync(Cancel);
         }
 
         private async Task DrainAsync()
