@@ -64,7 +64,7 @@ public sealed class BulkJourneys(Chromium chromium, BulkJourneys.GraceServer ser
         var page = await BrowserAsync();
         await SignInAsync(page, await server.EmailAsync(admin));
         await OpenAsync(page, AppRoutes.OpenSession(AppRoutes.Sessions, id));
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await Button(dialog, "Save and notify").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
 

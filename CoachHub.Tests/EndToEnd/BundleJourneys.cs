@@ -54,7 +54,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
     {
         await OpenAsync(page, AppRoutes.ProgramsTab("templates"));
         await Button(page.Locator("header"), "New template").ClickAsync();
-        var dialog = Dialog(page, "New template");
+        var dialog = await OpenedAsync(page, "New template");
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Twelve hours");
         await dialog.GetByLabel("Number of sessions").FillAsync("12");
         await dialog.GetByLabel("Price", new() { Exact = true }).FillAsync("1000");
@@ -67,7 +67,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
     private static async Task MakeBundleAsync(IPage page, Actor client)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Use for a client Twelve hours" }).ClickAsync();
-        var dialog = Dialog(page, "New bundle");
+        var dialog = await OpenedAsync(page, "New bundle");
         await Expect(dialog.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Twelve hours");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client" }).FillAsync(client.Name);
         await dialog.Locator(".combobox [role=option]").First.ClickAsync();
@@ -92,7 +92,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
     private static async Task MoveAsync(IPage page, int id)
     {
         await Row(page, id.ToString(CultureInfo.InvariantCulture)).GetByRole(AriaRole.Link).ClickAsync();
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await dialog.GetByLabel("Time", new() { Exact = true }).FillAsync("16:15");
         await Button(dialog, "Save").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
@@ -120,7 +120,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
     private static async Task WaiveAsync(IPage page, int id)
     {
         await page.Locator($"[data-outcome-of='{id}']").GetByRole(AriaRole.Button).ClickAsync();
-        var dialog = Dialog(page, "Outcome");
+        var dialog = await OpenedAsync(page, "Outcome");
         await Button(dialog, "Waive").ClickAsync();
         await Expect(dialog.GetByText("This is not what the policy proposes: say why.")).ToBeVisibleAsync();
         await dialog.GetByLabel("Reason").FillAsync("was ill");

@@ -75,5 +75,16 @@ public abstract class Journey(Chromium chromium, Uri address) : IAsyncLifetime
 
     protected static ILocator Dialog(IPage page, string name) => page.GetByRole(AriaRole.Dialog, new() { Name = name });
 
+    /// <summary>
+    /// A window that has just been opened. It takes the keyboard a moment after it is drawn: whoever types faster than a person would has his letters
+    /// end up in the field that gets it.
+    /// </summary>
+    protected static async Task<ILocator> OpenedAsync(IPage page, string name)
+    {
+        var dialog = Dialog(page, name);
+        await Expect(dialog.Locator(":focus")).ToHaveCountAsync(1);
+        return dialog;
+    }
+
     protected static ILocator Button(ILocator inside, string name) => inside.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

@@ -72,7 +72,7 @@ public sealed partial class LogJourneys(Chromium chromium, LogJourneys.NewPracti
     {
         await OpenAsync(page, AppRoutes.Clients);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add client" }).First.ClickAsync();
-        var dialog = Dialog(page, "Add client");
+        var dialog = await OpenedAsync(page, "Add client");
         foreach (var (label, text) in new[] { ("First name", "Zoe"), ("Last name", "Quillfeather"), ("Email", Client), ("Phone", "+33 6 55 44 33 22") })
             await dialog.GetByLabel(label, new() { Exact = true }).FillAsync(text);
         await Button(dialog, "Add and send login details").ClickAsync();
@@ -82,7 +82,7 @@ public sealed partial class LogJourneys(Chromium chromium, LogJourneys.NewPracti
     private static async Task BookAndNotifyAsync(IPage page)
     {
         await OpenAsync(page, AppRoutes.NewSession());
-        var dialog = Dialog(page, "New session");
+        var dialog = await OpenedAsync(page, "New session");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true }).FillAsync("Quillfeather");
         await dialog.GetByRole(AriaRole.Option, new() { Name = "Zoe Quillfeather" }).ClickAsync();
         foreach (var (label, text) in new[] { ("Title", "Divorce talk"), ("Location", "12 rue Zanzibar"), ("Private notes", "cries at work"), ("Shared note", "bring the brown diary") })

@@ -41,7 +41,7 @@ public sealed class PeopleJourneys(Chromium chromium, JourneyServer server) : Jo
         await Expect(closed).ToContainTextAsync("Paid");
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "+ Session" }).ClickAsync();
-        var dialog = Dialog(page, "New session");
+        var dialog = await OpenedAsync(page, "New session");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true }).FillAsync(client.Name);
         await dialog.GetByRole(AriaRole.Option, new() { Name = client.Name }).ClickAsync();
         await dialog.GetByLabel("Date", new() { Exact = true }).FillAsync(JourneyServer.DateOf(7));

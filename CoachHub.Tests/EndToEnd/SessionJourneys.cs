@@ -131,7 +131,7 @@ public sealed class SessionJourneys(Chromium chromium, JourneyServer server, ITe
     private static async Task<ILocator> OpenModalAsync(IPage page, string id)
     {
         await Row(page, id).ClickAsync();
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await Expect(dialog.GetByLabel("Time", new() { Exact = true })).ToBeVisibleAsync();
         return dialog;
     }
@@ -153,7 +153,7 @@ public sealed class SessionJourneys(Chromium chromium, JourneyServer server, ITe
     {
         await OpenAsync(page, AppRoutes.Sessions);
         await page.GetByRole(AriaRole.Button, new() { Name = "New session", Exact = true }).ClickAsync();
-        var dialog = Dialog(page, "New session");
+        var dialog = await OpenedAsync(page, "New session");
         var box = dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true });
         await box.FillAsync(client.Name);
         await dialog.GetByRole(AriaRole.Option, new() { Name = client.Name }).ClickAsync();
@@ -174,7 +174,7 @@ public sealed class SessionJourneys(Chromium chromium, JourneyServer server, ITe
     private static async Task<double> SaveAndNotifyMeasuredAsync(IPage page, int id, string location)
     {
         await OpenAsync(page, AppRoutes.OpenSession(AppRoutes.Sessions, id));
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         var field = dialog.GetByLabel("Location", new() { Exact = true });
         await field.FillAsync(location);
         await field.BlurAsync();

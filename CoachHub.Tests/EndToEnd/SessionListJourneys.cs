@@ -80,7 +80,7 @@ public sealed class SessionListJourneys(Chromium chromium, JourneyServer server)
         row = Row(page, $"{ids[1]}");
         await Expect(row).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await Expect(dialog.Locator(".sheet")).ToBeFocusedAsync();
         await Expect(dialog.GetByLabel("Title", new() { Exact = true })).ToBeVisibleAsync();
         await TabToAsync(page, dialog.GetByLabel("Title", new() { Exact = true }));

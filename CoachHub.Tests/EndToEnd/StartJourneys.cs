@@ -48,7 +48,7 @@ public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptySe
         await page.Locator("main[data-live]").WaitForAsync();
 
         await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Add client", Exact = true }));
-        var adding = Dialog(page, "Add client");
+        var adding = await OpenedAsync(page, "Add client");
         await FillAsync(adding.GetByLabel("First name", new() { Exact = true }), "Anna");
         await FillAsync(adding.GetByLabel("Last name", new() { Exact = true }), "Petit");
         await FillAsync(adding.GetByLabel("Email", new() { Exact = true }), "anna@elan.example");
@@ -57,7 +57,7 @@ public sealed class StartJourneys : Journey, IClassFixture<StartJourneys.EmptySe
         await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Anna Petit", Exact = true }));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Anna Petit" })).ToBeVisibleAsync();
         await ClickAsync(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "New session", Exact = true }).First);
-        var session = Dialog(page, "New session");
+        var session = await OpenedAsync(page, "New session");
         await ClickAsync(Button(session, "Save and notify"));
         await Expect(session).ToBeHiddenAsync();
 

@@ -105,18 +105,18 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
 
         dialog = await OpenModalAsync(page, id);
         await Button(dialog, "Move to another client").ClickAsync();
-        var move = Dialog(page, "Move to another client");
+        var move = await OpenedAsync(page, "Move to another client");
         await move.GetByRole(AriaRole.Combobox, new() { Name = "New client", Exact = true }).FillAsync(other.Name);
         await move.GetByRole(AriaRole.Option, new() { Name = other.Name }).ClickAsync();
         await Expect(move).ToContainTextAsync("is mailed: cancellation.");
         await ExpectNoViolationAsync(move);
         await Button(move, "Cancel and make the copy").ClickAsync();
-        dialog = Dialog(page, "Edit session");
+        dialog = await OpenedAsync(page, "Edit session");
         await Expect(dialog.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true })).ToHaveValueAsync(other.Name);
 
         var date = await dialog.GetByLabel("Date", new() { Exact = true }).InputValueAsync();
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Book next", Exact = true }).ClickAsync();
-        var next = Dialog(page, "New session");
+        var next = await OpenedAsync(page, "New session");
         await Expect(next.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true })).ToHaveValueAsync(other.Name);
         var weekLater = DateOnly.Parse(date, CultureInfo.InvariantCulture).AddDays(7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await Expect(next.GetByLabel("Date", new() { Exact = true })).ToHaveValueAsync(weekLater);
@@ -134,7 +134,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
     private static async Task<ILocator> OpenModalAsync(IPage page, int id)
     {
         await Row(page, id.ToString(CultureInfo.InvariantCulture)).ClickAsync();
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await Expect(dialog.GetByLabel("Time", new() { Exact = true })).ToBeVisibleAsync();
         return dialog;
     }
@@ -144,7 +144,7 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         var page = await BrowserAsync(scheme);
         await SignInAsync(page, await server.EmailAsync(person));
         await OpenAsync(page, AppRoutes.OpenSession(AppRoutes.Sessions, id));
-        var dialog = Dialog(page, "Edit session");
+        var dialog = await OpenedAsync(page, "Edit session");
         await Expect(Button(dialog, "Save")).ToBeVisibleAsync();
         return dialog;
     }
