@@ -23,6 +23,7 @@ public static class AppRoutes
     public const string MySessionCalendarTemplate = "/my/sessions/{id:int}/session.ics";
     public const string SeenTemplate = "/seen/{Token}";
     public const string ReceiptTemplate = "/receipts/{Number:int}";
+    public const string ReceiptFileTemplate = "/receipts/{number:int}.pdf";
     public const string ReceiptOfTemplate = "/receipts/of/{id:int}";
     public const string Sessions = "/sessions";
     public const string SessionsExport = "/sessions/export.csv";
@@ -149,6 +150,9 @@ public static class AppRoutes
 
     /// <summary>A receipt.</summary>
     public static string Receipt(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}");
+
+    /// <summary>A receipt as a file to keep.</summary>
+    public static string ReceiptFile(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}.pdf");
 
     /// <summary>Leads to the receipt of a session that is paid.</summary>
     public static string ReceiptOf(int sessionId) => string.Create(CultureInfo.InvariantCulture, $"/receipts/of/{sessionId}");

@@ -86,6 +86,9 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>The address that clients write to; may be empty.</summary>
     public string ContactEmail { get; set; } = "";
 
+    /// <summary>What stands below the amount of receipts, several lines, such as why no VAT is charged; may be empty.</summary>
+    public string TaxLine { get; set; } = "";
+
     /// <summary>The accent colour as <c>#rrggbb</c>, lower case; empty = the product's own.</summary>
     public string AccentColor { get; set; } = "";
 
@@ -171,6 +174,7 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.Phone).HasMaxLength(40);
         practice.Property(p => p.Address).HasMaxLength(500);
         practice.Property(p => p.ContactEmail).HasMaxLength(254);
+        practice.Property(p => p.TaxLine).HasMaxLength(PracticeInput.TaxLineLength);
         practice.Property(p => p.AccentColor).HasMaxLength(7);
         practice.Property(p => p.LogoHash).HasMaxLength(64);
         practice.Property(p => p.LogoType).HasMaxLength(20);

@@ -638,6 +638,11 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.Property<DateTime>("StartsAtUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TaxLine")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -826,6 +831,11 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.Property<string>("SignInTitle")
                         .IsRequired()
                         .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TaxLine")
+                        .IsRequired()
+                        .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
