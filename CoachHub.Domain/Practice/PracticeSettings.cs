@@ -147,6 +147,20 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>How clients read the name of their coach in mails.</summary>
     public MailCoachName MailCoachName { get; set; }
 
+    /// <summary>Whether the saved key takes real money; null = no key is saved.</summary>
+    public PaymentMode? PaymentMode { get; set; }
+
+    /// <summary>When the keys of online payment were last saved, UTC.</summary>
+    public DateTime? PaymentKeysChangedAtUtc { get; set; }
+
+    /// <summary>The secret key of online payment, encrypted with the data protection keys.</summary>
+    [NotInHistory]
+    public string PaymentKeyProtected { get; set; } = "";
+
+    /// <summary>The signing secret of the webhook, likewise.</summary>
+    [NotInHistory]
+    public string WebhookSecretProtected { get; set; } = "";
+
     /// <summary>True for the demonstration practice; its sign-in page names the accounts.</summary>
     public bool IsDemo { get; set; }
 
@@ -190,6 +204,7 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.MailFromName).HasMaxLength(120);
         practice.Property(p => p.MailSignature).HasMaxLength(PracticeMailStyle.SignatureLength);
         practice.Property(p => p.MailCoachName).HasEnumCode();
+        practice.Property(p => p.PaymentMode).HasEnumCode();
         practice.Property(p => p.Version).IsConcurrencyToken();
     }
 }
