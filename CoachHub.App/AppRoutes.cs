@@ -52,6 +52,15 @@ public static class AppRoutes
     public const string SettingsStyle = "/settings/style";
     public const string SettingsPermissions = "/settings/permissions";
     public const string SettingsTeam = "/settings/team";
+    public const string SettingsPayments = "/settings/payments";
+    public const string MyCheckoutTemplate = "/my/payments/{Token}";
+
+    /// <summary>Where Stripe tells what happened.</summary>
+    public const string StripeWebhook = "/stripe/webhook";
+
+    /// <summary>The query value that says that a client left the checkout.</summary>
+    public const string CancelledQuery = "cancelled";
+
     public const string NotFound = "/not-found";
     public const string Error = "/error";
     public const string Health = "/health";
@@ -147,6 +156,12 @@ public static class AppRoutes
 
     /// <summary>The calendar file of one of a client's own sessions.</summary>
     public static string MySessionCalendar(int id) => string.Create(CultureInfo.InvariantCulture, $"/my/sessions/{id}/session.ics");
+
+    /// <summary>Where a client comes back to from a checkout.</summary>
+    public static string MyCheckout(string token) => $"/my/payments/{token}";
+
+    /// <summary>Where a client comes back to who did not pay.</summary>
+    public static string MyCheckoutCancelled(string token) => With(MyCheckout(token), (CancelledQuery, "1"));
 
     /// <summary>A receipt.</summary>
     public static string Receipt(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}");

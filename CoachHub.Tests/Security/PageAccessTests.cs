@@ -61,6 +61,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.SettingsMail, "login own own own own ok login"),
         (AppRoutes.SettingsStyle, "login own own own own ok login"),
         (AppRoutes.SettingsPermissions, "login own own own own ok login"),
+        (AppRoutes.SettingsPayments, "login own own own own ok login"),
         (AppRoutes.SettingsTeam, "login own own own own ok login"),
         (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
         (AppRoutes.Error, "ok ok ok ok ok ok ok"),

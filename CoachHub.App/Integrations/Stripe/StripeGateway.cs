@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.App.Mail;
 using CoachHub.App.Resources;
@@ -127,7 +125,7 @@ public sealed class StripeGateway(StripeCalls calls, PublicAddress address, IStr
         var lines = order.Lines.Select(line => StripeAmount.Of(line.AmountMinor, order.Currency) is { } amount
             ? Line(line.Title ?? L["Session with {0}", line.CoachName], $"{clock.DayAndTime(line.StartsAtUtc)} · {line.CoachName}", amount, order.Currency)
             : null).ToList();
-        return lines.Contains(null) ? null : lines!;
+        return lines.Contains(null) ? null : lines.ConvertAll(line => line!);
     }
 
     private static SessionLineItemOptions Line(string name, string? description, long amount, string currency) => new()
