@@ -99,6 +99,9 @@ public static class DomainServices
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ISessionHold, HeldByReceipt>();
         services.AddSingleton<ISessionHold, HeldByCheckout>();
+        services.AddSingleton<ISessionHold, HeldByPayments>();
+        services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
+        services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<ReceiptService>();
         services.AddSingleton<MailSampleQueries>();
         services.AddSingleton<ReminderScan>();
