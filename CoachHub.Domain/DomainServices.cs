@@ -36,7 +36,6 @@ public static class DomainServices
         services.AddSingleton<PracticeService>();
         services.AddSingleton<PermissionService>();
         services.AddSingleton<StyleService>();
-        services.AddSingleton<PaymentKeysService>();
         services.AddSingleton<PracticeLogo>();
         services.AddSingleton<ICurrencyUse, CurrencyInPrograms>();
 
@@ -98,10 +97,6 @@ public static class DomainServices
         services.AddSingleton<SessionQuickService>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ISessionHold, HeldByReceipt>();
-        services.AddSingleton<ISessionHold, HeldByCheckout>();
-        services.AddSingleton<ISessionHold, HeldByPayments>();
-        services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
-        services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<ReceiptService>();
         services.AddSingleton<MailSampleQueries>();
         services.AddSingleton<ReminderScan>();

@@ -51,8 +51,6 @@ public static class Composition
         services.AddMail(settings);
         services.AddImports();
         services.AddDocuments();
-        services.AddStripe();
-        services.AddReceipts();
         services.AddJobs(settings);
         services.AddHealth();
         builder.AddSecurity();

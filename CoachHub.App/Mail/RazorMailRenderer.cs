@@ -58,7 +58,9 @@ public sealed class RazorMailRenderer(
 
     private async Task<string> HtmlAsync(MailContent content, MailDraft draft)
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        // The renderer asks for services that live as long as a page does, and this one lives as long as the process.
+        await using var scope = services.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             // The culture flows with this call and no further: the worker's own stays as it was.

@@ -20,8 +20,11 @@ public sealed record AccentColor(string Chosen, AccentLook Light, AccentLook Dar
     private static readonly Rgb White = new(255, 255, 255), Paper = new(0xf6, 0xf7, 0xf9), Ink = new(0x0c, 0x11, 0x17);
     private static readonly Rgb Night = new(0x12, 0x17, 0x1d), Slate = new(0x1a, 0x21, 0x29);
 
+    /// <summary>The product's own colour, as in wwwroot/app.css: drawn for both looks, not moved by rule.</summary>
+    public static AccentColor Own { get; } = new("#0f6b63", new AccentLook("#0f6b63", "#ffffff", "#e2f1ef"), new AccentLook("#4cc2b3", "#062a26", "#17322f"));
+
     /// <summary>Colours that need no moving in the light look.</summary>
-    public static IReadOnlyList<string> Offered { get; } = ["#0f6b63", "#1f5fa8", "#4a4fb5", "#7a3e9d", "#a8325e", "#a33b1f", "#7a5a00", "#2f6b2f", "#3d4856"];
+    public static IReadOnlyList<string> Offered { get; } = [Own.Chosen, "#1f5fa8", "#4a4fb5", "#7a3e9d", "#a8325e", "#a33b1f", "#7a5a00", "#2f6b2f", "#3d4856"];
 
     /// <summary>The colour was too light for the light look.</summary>
     public bool IsDarkened => Light.Primary != Chosen;
@@ -31,6 +34,8 @@ public sealed record AccentColor(string Chosen, AccentLook Light, AccentLook Dar
     {
         if (Rgb.Parse(text) is not { } chosen)
             return null;
+        if (chosen.ToString() == Own.Chosen)
+            return Own;
         var light = Moved(chosen, Ink, color => Contrast(color, Paper) >= Readable && Contrast(color, color.Mixed(White, .88)) >= Readable);
         var dark = Moved(chosen, White, color => Contrast(color, Slate) >= Readable && Contrast(color, Night) >= Readable && Contrast(color, color.Mixed(Slate, .84)) >= Readable);
         return new AccentColor(chosen.ToString(), Look(light, White, .88), Look(dark, Slate, .84));

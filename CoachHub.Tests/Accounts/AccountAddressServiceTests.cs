@@ -1,4 +1,5 @@
 using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
@@ -127,6 +128,33 @@ public sealed class AccountAddressServiceTests : IAsyncLifetime
 
         Assert.Null(await Addresses.FindAsync(token, Cancel));
         Assert.Equal("account.link_invalid", (await Addresses.ConfirmAsync(anna, token, Cancel)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task Archiving_EndsAChangeThatWaits_AndRestoringDoesNotBringItBack()
+    {
+        var token = await AskAsync(NewEmail);
+        var archive = app.Get<ClientArchiveService>();
+
+        Assert.True((await archive.ArchiveAsync(Actor.System, anna.Id, Cancel)).Ok);
+        Assert.Null(await Addresses.FindAsync(token, Cancel));
+        Assert.Equal("account.link_invalid", (await Addresses.ConfirmAsync(anna, token, Cancel)).Problem?.Code);
+
+        Assert.True((await archive.RestoreAsync(Actor.System, anna.Id, Cancel)).Ok);
+        Assert.Null(await Addresses.FindAsync(token, Cancel));
+        Assert.Equal("account.link_invalid", (await Addresses.ConfirmAsync(anna, token, Cancel)).Problem?.Code);
+        Assert.Equal(oldEmail, (await UserAsync(anna.Id)).Email);
+    }
+
+    [Fact]
+    public async Task Archiving_BeforeTheLinkWasMailed_MailsNothing()
+    {
+        Assert.True((await Addresses.RequestAsync(anna, NewEmail, Cancel)).Ok);
+        Assert.True((await app.Get<ClientArchiveService>().ArchiveAsync(Actor.System, anna.Id, Cancel)).Ok);
+
+        await app.DeliverAsync(Cancel);
+
+        Assert.Empty(app.MailServer.Taken);
     }
 
     [Theory]

@@ -120,15 +120,7 @@ public sealed class SeenPageTests : IAsyncLifetime
     }
 
     /// <summary>Opens the page, and holds the click on its button back.</summary>
-    private async Task<HttpRequestMessage> OpenAsync(string address)
-    {
-        using var page = await browser.GetAsync(address, Cancel);
-        var request = new HttpRequestMessage(HttpMethod.Post, address);
-        request.Headers.Add("Cookie", string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
-        request.Content = new FormUrlEncodedContent(
-            [KeyValuePair.Create("_handler", "seen"), KeyValuePair.Create("__RequestVerificationToken", WebForm.TokenOf(await page.Content.ReadAsStringAsync(Cancel)))]);
-        return request;
-    }
+    private Task<HttpRequestMessage> OpenAsync(string address) => WebForm.FilledInAsync(browser, address, "seen", Cancel);
 
     private async Task<Session> SessionAsync()
     {

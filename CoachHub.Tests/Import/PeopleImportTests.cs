@@ -1,3 +1,4 @@
+using CoachHub.App.Integrations.Import;
 using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
@@ -49,6 +50,25 @@ public sealed class PeopleImportTests
         Assert.Null(clients[1].CoachId);
     }
 
+    [Fact]
+    public async Task ARightTakenAwayMeanwhile_StopsWhatIsNotInYet()
+    {
+        await using var harness = await ImportRun.HarnessAsync();
+        var (administrator, coach) = (await harness.Given.AdministratorAsync(), await harness.Given.CoachAsync());
+        var path = Path.Combine(harness.Folder, "many.csv");
+        // The broken row is among the first hundred, which go in together.
+        var rows = Enumerable.Range(0, 300).Select(n => n == 50 ? "No,,mail,,," : $"Anna,Number{n},a{n}@example.org,,,");
+        await File.WriteAllTextAsync(path, "first_name,last_name,email,phone,coach_email,notes\n" + string.Join('\n', rows), Cancel);
+        var tally = new ImportTally();
+
+        await harness.Get<ImportEngine>().RunAsync(
+            new ImportOrder(ImportKind.Clients, path, coach), tally, new TakesAway(async () => Assert.True((await harness.Get<TeamService>().SetDisabledAsync(administrator, coach.Id, disabled: true, Cancel)).Ok)), Cancel);
+
+        Assert.Equal((300, 99, 201), (tally.Read, tally.Added, tally.Refused));
+        await using var db = harness.Db();
+        Assert.Equal(99, await db.Set<Client>().CountAsync(Cancel));
+    }
+
     [Theory]
     [InlineData("Anna,,a@example.org,,,", "last_name: The value is missing")]
     [InlineData("Anna,Petit,a@example,,,", "email: This is not a mail address")]
@@ -93,5 +113,25 @@ public sealed class PeopleImportTests
 
         Assert.Equal(2, exit);
         Assert.Contains("usage: import", said.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Does something when the first row is refused.</summary>
+    private sealed class TakesAway(Func<Task> act) : IImportListener
+    {
+        private bool done;
+
+        public ValueTask IgnoredAsync(IReadOnlyList<string> columns) => ValueTask.CompletedTask;
+
+        public async ValueTask RefusedAsync(ImportOutcome outcome, IReadOnlyList<string?> cells)
+        {
+            if (done)
+                return;
+            done = true;
+            await act();
+        }
+
+        public ValueTask ProgressAsync() => ValueTask.CompletedTask;
+
+        public ValueTask BusyAsync() => ValueTask.CompletedTask;
     }
 }

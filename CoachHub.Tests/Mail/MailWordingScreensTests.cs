@@ -145,7 +145,8 @@ public sealed class MailWordingScreensTests : Ui
         services.AddMail(settings);
         // Templates are drawn with services of their own: the screen's renderer must not be found among them.
         var templates = new ServiceCollection().AddLogging().AddLocalization().AddSingleton<TimeProvider>(Clock).AddSingleton(settings).AddSingleton<PublicAddress>()
-            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton<SeenLinks>().BuildServiceProvider();
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton<SeenLinks>()
+            .AddCascadingValue(_ => "as the app has some").BuildServiceProvider(validateScopes: true);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RazorMailRenderer>(provider, templates));
     }
 

@@ -137,6 +137,20 @@ public sealed class SignInPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Link_ThatDiedWhileItsPageWasOpen_SaysSo()
+    {
+        var address = AppRoutes.AccountLink(await LinkAsync(LinkPurpose.SignIn));
+        using var open = await WebForm.FilledInAsync(browser, address, "link", Cancel);
+        using var used = await WebForm.SendAsync(browser, address, "link", Cancel);
+
+        using var late = await browser.SendAsync(open, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+        Assert.Contains("does not work any more", await late.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("CoachHub.SignIn=", Cookies(late), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Logout_IsAPostWithAToken()
     {
         using var signedIn = await app.BrowserAsync(coach.Id);

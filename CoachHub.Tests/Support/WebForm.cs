@@ -10,10 +10,18 @@ public static partial class WebForm
     public static async Task<HttpResponseMessage> SendAsync(
         HttpClient browser, string address, string form, CancellationToken cancel, bool withToken = true, params (string Name, string Value)[] values)
     {
+        using var request = await FilledInAsync(browser, address, form, cancel, withToken, values);
+        return await browser.SendAsync(request, cancel);
+    }
+
+    /// <summary>The same, not sent yet: the page stays open while other things happen.</summary>
+    public static async Task<HttpRequestMessage> FilledInAsync(
+        HttpClient browser, string address, string form, CancellationToken cancel, bool withToken = true, params (string Name, string Value)[] values)
+    {
         using var page = await browser.GetAsync(address, cancel);
         var html = await page.Content.ReadAsStringAsync(cancel);
         var fields = values.Select(value => KeyValuePair.Create(value.Name, value.Value)).Append(KeyValuePair.Create("_handler", form)).ToList();
-        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        var request = new HttpRequestMessage(HttpMethod.Post, address);
         if (withToken)
             fields.Add(KeyValuePair.Create("__RequestVerificationToken", TokenOf(html)));
         var cookies = page.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(cookie => cookie.Split(';')[0]).ToList() : [];
@@ -21,7 +29,7 @@ public static partial class WebForm
             cookies.AddRange(own);
         request.Headers.Add("Cookie", string.Join("; ", cookies));
         request.Content = new FormUrlEncodedContent(fields);
-        return await browser.SendAsync(request, cancel);
+        return request;
     }
 
     /// <summary>The antiforgery token of a page.</summary>

@@ -43,6 +43,10 @@ public sealed record Reader(Actor Actor, PracticeFacts Practice)
     /// <summary><c>Tue 24 Nov 2026, 09:00</c></summary>
     public string DateAndTime(DateTime utc, string? zoneId = null) => $"{Date(utc, zoneId)}, {Time(utc, zoneId)}";
 
+    /// <summary><c>Tue 24 Nov, 09:00</c>, with the year when it is not that of what stands beside it.</summary>
+    public string ShortDateAndTime(DateTime utc, DateTime besideUtc) =>
+        Local(utc).Year == Local(besideUtc).Year ? $"{Clean(Local(utc).ToString("ddd d MMM", Culture))}, {Time(utc)}" : DateAndTime(utc);
+
     /// <summary><c>Tuesday 24 November</c>, with the year when it is not the present one.</summary>
     public string DayHeading(DateTime utc, DateTime nowUtc, string? zoneId = null) => DayHeading(Local(utc, zoneId).Date, Local(nowUtc, zoneId).Date);
 

@@ -12,8 +12,6 @@ namespace CoachHub.App.Components.Practice;
 /// <summary>Colour, logo and sign-in page. What is chosen shows beside it before it is saved, and everywhere after.</summary>
 public sealed partial class StylePage
 {
-    private const string Own = "#0f6b63";
-
     private StyleForm? form;
     private EditContext? context;
     private ValidationMessageStore? messages;
@@ -27,7 +25,7 @@ public sealed partial class StylePage
     [Inject] public required StyleService Service { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private AccentColor? Accent => AccentColor.Of(string.IsNullOrWhiteSpace(form!.AccentColor) ? Own : form.AccentColor.Trim());
+    private AccentColor? Accent => AccentColor.Of(string.IsNullOrWhiteSpace(form!.AccentColor) ? AccentColor.Own.Chosen : form.AccentColor.Trim());
 
     private string Present => Accent?.Chosen ?? "";
 
@@ -81,7 +79,7 @@ public sealed partial class StylePage
 
     private void Choose(string color)
     {
-        form!.AccentColor = color == Own ? "" : color;
+        form!.AccentColor = color == AccentColor.Own.Chosen ? "" : color;
         saved = false;
     }
 

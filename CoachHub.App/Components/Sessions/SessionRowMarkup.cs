@@ -123,7 +123,7 @@ public sealed class SessionRowMarkup(IStringLocalizer<Words> L, Reader reader, I
     }
 
     private string OldTime(SessionRow row, SessionFacts old) =>
-        reader.Local(old.StartsAtUtc).Date == reader.Local(row.StartsAtUtc).Date ? reader.Time(old.StartsAtUtc) : reader.DateAndTime(old.StartsAtUtc);
+        reader.Local(old.StartsAtUtc).Date == reader.Local(row.StartsAtUtc).Date ? reader.Time(old.StartsAtUtc) : reader.ShortDateAndTime(old.StartsAtUtc, row.StartsAtUtc);
 
     private string? OtherClock(SessionRow row) =>
         row.ClientZoneId is { } zone && !ZoneClock.SameClock(zone, reader.ZoneId, row.StartsAtUtc)

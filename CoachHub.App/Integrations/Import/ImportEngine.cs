@@ -12,8 +12,10 @@ namespace CoachHub.App.Integrations.Import;
 /// Reads a file in, batch by batch, for the command and for the page. Reading runs ahead of writing on a thread of its own; only a
 /// few thousand rows are in memory at a time. A batch goes in whole or not at all, so stopping leaves whole batches only.
 /// </summary>
-public sealed class ImportEngine(CoachImport coaches, ClientImport clients, SessionImport sessions)
+public sealed class ImportEngine(CoachImport coaches, ClientImport clients, SessionImport sessions, ActorDirectory directory)
 {
+    private static readonly HashSet<Capability> Nothing = [];
+
     private const int ChunkRows = 250;
     private const int ChunkLetters = 250_000;
 
@@ -28,18 +30,27 @@ public sealed class ImportEngine(CoachImport coaches, ClientImport clients, Sess
             order,
             ImportRows.Sessions,
             row => row.ExternalId,
-            (rows, myTurn) => sessions.AddAsync(order.Actor, rows, order.AllowOverlap, cancel, myTurn),
+            async (rows, myTurn) => await sessions.AddAsync(await PresentAsync(order.Actor), rows, order.AllowOverlap, cancel, myTurn),
             tally,
             listener,
             cancel),
     };
 
+    /// <summary>
+    /// A file of many rows takes minutes, in which a right may be taken away: each batch goes in with the rights of its moment, or none.
+    /// The zone and language stay those that the rows are read by since the first.
+    /// </summary>
+    private async ValueTask<Actor> PresentAsync(Actor actor) =>
+        actor.Id == Actor.System.Id ? actor
+        : await directory.FindAsync(actor.Id) is { } now ? now with { ZoneId = actor.ZoneId, Language = actor.Language }
+        : actor with { Role = Role.Client, Capabilities = Nothing };
+
     // People are planned in no time: only their writing waits for its turn.
-    private static Write<TRow> Alone<TRow>(ImportOrder order, Func<Actor, IReadOnlyList<TRow>, CancellationToken, Task<ImportBatch>> add) =>
+    private Write<TRow> Alone<TRow>(ImportOrder order, Func<Actor, IReadOnlyList<TRow>, CancellationToken, Task<ImportBatch>> add) =>
         async (rows, myTurn) =>
         {
             await myTurn(CancellationToken.None);
-            return await add(order.Actor, rows, CancellationToken.None);
+            return await add(await PresentAsync(order.Actor), rows, CancellationToken.None);
         };
 
     private static async Task RunAsync<TRow>(
