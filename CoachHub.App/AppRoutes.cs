@@ -23,6 +23,7 @@ public static class AppRoutes
     public const string MySessionCalendarTemplate = "/my/sessions/{id:int}/session.ics";
     public const string SeenTemplate = "/seen/{Token}";
     public const string ReceiptTemplate = "/receipts/{Number:int}";
+    public const string ReceiptFileTemplate = "/receipts/{number:int}.pdf";
     public const string ReceiptOfTemplate = "/receipts/of/{id:int}";
     public const string Sessions = "/sessions";
     public const string SessionsExport = "/sessions/export.csv";
@@ -51,6 +52,15 @@ public static class AppRoutes
     public const string SettingsStyle = "/settings/style";
     public const string SettingsPermissions = "/settings/permissions";
     public const string SettingsTeam = "/settings/team";
+    public const string SettingsPayments = "/settings/payments";
+    public const string MyCheckoutTemplate = "/my/payments/{Token}";
+
+    /// <summary>Where Stripe tells what happened.</summary>
+    public const string StripeWebhook = "/stripe/webhook";
+
+    /// <summary>The query value that says that a client left the checkout.</summary>
+    public const string CancelledQuery = "cancelled";
+
     public const string NotFound = "/not-found";
     public const string Error = "/error";
     public const string Health = "/health";
@@ -147,8 +157,17 @@ public static class AppRoutes
     /// <summary>The calendar file of one of a client's own sessions.</summary>
     public static string MySessionCalendar(int id) => string.Create(CultureInfo.InvariantCulture, $"/my/sessions/{id}/session.ics");
 
+    /// <summary>Where a client comes back to from a checkout.</summary>
+    public static string MyCheckout(string token) => $"/my/payments/{token}";
+
+    /// <summary>Where a client comes back to who did not pay.</summary>
+    public static string MyCheckoutCancelled(string token) => With(MyCheckout(token), (CancelledQuery, "1"));
+
     /// <summary>A receipt.</summary>
     public static string Receipt(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}");
+
+    /// <summary>A receipt as a file to keep.</summary>
+    public static string ReceiptFile(int number) => string.Create(CultureInfo.InvariantCulture, $"/receipts/{number}.pdf");
 
     /// <summary>Leads to the receipt of a session that is paid.</summary>
     public static string ReceiptOf(int sessionId) => string.Create(CultureInfo.InvariantCulture, $"/receipts/of/{sessionId}");

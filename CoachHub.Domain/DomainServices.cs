@@ -36,6 +36,7 @@ public static class DomainServices
         services.AddSingleton<PracticeService>();
         services.AddSingleton<PermissionService>();
         services.AddSingleton<StyleService>();
+        services.AddSingleton<PaymentKeysService>();
         services.AddSingleton<PracticeLogo>();
         services.AddSingleton<ICurrencyUse, CurrencyInPrograms>();
 
@@ -97,6 +98,10 @@ public static class DomainServices
         services.AddSingleton<SessionQuickService>();
         services.AddSingleton<SessionPreviewer>();
         services.AddSingleton<ISessionHold, HeldByReceipt>();
+        services.AddSingleton<ISessionHold, HeldByCheckout>();
+        services.AddSingleton<ISessionHold, HeldByPayments>();
+        services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
+        services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<ReceiptService>();
         services.AddSingleton<MailSampleQueries>();
         services.AddSingleton<ReminderScan>();

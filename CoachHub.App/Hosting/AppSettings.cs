@@ -50,6 +50,10 @@ public sealed record AppSettings
         };
         if (settings.StripeWebhookSecret.Length > 0 && settings.StripeSecretKey.Length == 0)
             throw new BadSettingException("Stripe:WebhookSecret", "is set, but Stripe:SecretKey is not; set both or neither.");
+        if (settings.StripeSecretKey.Length > 0 && PaymentKeysService.ModeOf(settings.StripeSecretKey) is null)
+            throw new BadSettingException("Stripe:SecretKey", "is no secret key; it begins with sk_test_ or sk_live_ (rk_ for a restricted one).");
+        if (settings.StripeWebhookSecret.Length > 0 && !PaymentKeysService.IsWebhookSecret(settings.StripeWebhookSecret))
+            throw new BadSettingException("Stripe:WebhookSecret", "is no signing secret; it begins with whsec_.");
         return settings;
     }
 

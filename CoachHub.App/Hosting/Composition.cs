@@ -51,6 +51,8 @@ public static class Composition
         services.AddMail(settings);
         services.AddImports();
         services.AddDocuments();
+        services.AddStripe();
+        services.AddReceipts();
         services.AddJobs(settings);
         services.AddHealth();
         builder.AddSecurity();

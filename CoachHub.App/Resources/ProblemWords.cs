@@ -40,8 +40,9 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("logo.", StringComparison.Ordinal) => Logo(L, problem),
         _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
+        "payment.method" or "payment.date" or "payment.of_client" or "payment.online_refund_first" => PaymentProblemWords.Text(L, problem),
         _ when problem.Code.StartsWith("measure", StringComparison.Ordinal) => Measurement(L, problem),
-        _ => ProgramProblemWords.Find(L, problem)?.Value ?? General(L, problem),
+        _ => ProgramProblemWords.Find(L, problem)?.Value ?? OnlinePaymentWords.Find(L, problem)?.Value ?? General(L, problem),
     };
 
     private static string Session(IStringLocalizer<Words> L, Problem problem) => problem.Code switch

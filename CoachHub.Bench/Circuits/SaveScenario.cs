@@ -14,6 +14,7 @@ internal static class SaveScenario
 {
     private const int Saves = 30;
     private const int Watchers = 10;
+    private const int WarmRounds = 6;
 
     public static async Task RunAsync()
     {
@@ -36,15 +37,22 @@ internal static class SaveScenario
         await using var app = await ServerProcess.StartAsync("app", 5151, $"--Data:Folder={practice.Folder}", "--Mail:GraceSeconds=3600");
         using var visitor = new Visitor(app.Address);
         await visitor.SignInAsync(PracticeFile.Administrator, PracticeFile.Password);
-        // Compiled code is what runs all day.
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < WarmRounds; i++)
+        {
             await SaveAllAsync(app, ids, []);
+            await Rounds.CompileAsync();
+        }
+
         var alone = await SaveAllAsync(app, ids, []);
         var watchers = new List<Circuit>();
         for (var i = 0; i < Watchers; i++)
             watchers.Add(await Circuit.OpenAsync(visitor, "/sessions", hasList: true));
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < WarmRounds; i++)
+        {
             await SaveAllAsync(app, ids, watchers);
+            await Rounds.CompileAsync();
+        }
+
         var watched = await SaveAllAsync(app, ids, watchers);
         foreach (var watcher in watchers)
             await watcher.DisposeAsync();

@@ -23,6 +23,8 @@ internal static class MailScenario
     private const int Messages = 100;
     private const int RoundCount = 3;
     private const int Phased = 60;
+    private const int Warming = 40;
+    private const int WarmRounds = 4;
 
     public static async Task RunAsync()
     {
@@ -35,9 +37,13 @@ internal static class MailScenario
         await using var one = Services(practice, sink.Port, connections: 1);
         await using var four = Services(practice, sink.Port, connections: 4);
         (ServiceProvider Services, Side Side)[] ours = [(one, new Side()), (four, new Side())];
-        // What is compiled in the first round is compiled for days.
-        foreach (var (services, _) in ours)
-            await OutboxAsync(services, sink, Take(ids, Phased));
+        for (var i = 0; i < WarmRounds; i++)
+        {
+            foreach (var (services, _) in ours)
+                await OutboxAsync(services, sink, Take(ids, Warming));
+            await Rounds.CompileAsync();
+        }
+
         int lost = 0, doubled = 0;
         for (var round = 0; round < RoundCount; round++)
         {
@@ -74,7 +80,7 @@ internal static class MailScenario
         var page = new SessionPageRequest { Size = 100, At = LocalDate.FromDateTime(practice.NowUtc).PlusDays(2) };
         var filter = new SessionFilter { Statuses = [SessionStatus.Booked], Tolds = [ToldState.Never] };
         var ids = new List<int>();
-        while (ids.Count < (2 * Messages * RoundCount) + (3 * Phased))
+        while (ids.Count < (2 * Messages * RoundCount) + (2 * Warming * WarmRounds) + Phased)
         {
             var read = await list.ReadAsync(ListScenario.Reader, filter, page, default);
             ids.AddRange(read.Rows.Select(row => row.Id));

@@ -1,5 +1,6 @@
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -48,6 +49,9 @@ public sealed class Receipt : IHistoried
     /// <summary>The practice's postal address, several lines; may be empty.</summary>
     public required string PracticeAddress { get; init; }
 
+    /// <summary>What stood below the amount when it was issued, several lines; may be empty.</summary>
+    public string TaxLine { get; init; } = "";
+
     /// <summary>The client's name.</summary>
     public required string ClientName { get; init; }
 
@@ -66,6 +70,7 @@ internal sealed class ReceiptConfiguration : IEntityTypeConfiguration<Receipt>
         receipt.Property(r => r.Currency).HasMaxLength(3);
         receipt.Property(r => r.PracticeName).HasMaxLength(120);
         receipt.Property(r => r.PracticeAddress).HasMaxLength(500);
+        receipt.Property(r => r.TaxLine).HasMaxLength(PracticeInput.TaxLineLength);
         receipt.Property(r => r.ClientName).HasMaxLength(210);
         receipt.Property(r => r.CoachName).HasMaxLength(210);
         receipt.HasIndex(r => r.SessionId).IsUnique();

@@ -17,12 +17,13 @@ namespace CoachHub.Domain.Payments;
 /// <param name="Amount">What was paid.</param>
 /// <param name="PracticeName">Who issued it.</param>
 /// <param name="PracticeAddress">The practice's address then; may be empty.</param>
+/// <param name="TaxLine">What stood below the amount then, several lines; may be empty.</param>
 /// <param name="ClientName">Who paid.</param>
 /// <param name="CoachName">With whom.</param>
 /// <param name="IsRefunded">The money was given back since.</param>
 public sealed record ReceiptDetails(
     int Number, DateTime IssuedAtUtc, DateTime StartsAtUtc, int DurationMinutes, string ZoneId, string? Title, Money Amount,
-    string PracticeName, string PracticeAddress, string ClientName, string CoachName, bool IsRefunded);
+    string PracticeName, string PracticeAddress, string TaxLine, string ClientName, string CoachName, bool IsRefunded);
 
 /// <summary>
 /// Receipts (D23): seen by the client, by coaches who see the session, and by administrators. The number is given when somebody first
@@ -51,7 +52,7 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
         var r = found.Receipt;
         return new ReceiptDetails(
             r.Id, r.IssuedAtUtc, r.StartsAtUtc, r.DurationMinutes, r.ZoneId, r.Title, new Money(r.AmountMinor, r.Currency),
-            r.PracticeName, r.PracticeAddress, r.ClientName, r.CoachName, found.Payment == PaymentStatus.Refunded);
+            r.PracticeName, r.PracticeAddress, r.TaxLine, r.ClientName, r.CoachName, found.Payment == PaymentStatus.Refunded);
     }
 
     private async Task<Result<int>> IssueOneAsync(Actor actor, PracticeFacts practice, int sessionId, CancellationToken cancel)
@@ -83,6 +84,7 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
             Currency = practice.Currency,
             PracticeName = practice.Name,
             PracticeAddress = practice.Contact.Address,
+            TaxLine = practice.TaxLine,
             ClientName = names[clientId],
             CoachName = names[session.CoachId],
         };

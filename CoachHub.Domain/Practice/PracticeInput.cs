@@ -12,6 +12,9 @@ public sealed record PracticeInput
     /// <summary>The longest postal address.</summary>
     public const int AddressLength = 500;
 
+    /// <summary>The longest tax line of receipts.</summary>
+    public const int TaxLineLength = 300;
+
     /// <summary>The longest cancellation window and reminder lead, in hours (two weeks).</summary>
     public const int LongestHours = 336;
 
@@ -56,6 +59,9 @@ public sealed record PracticeInput
 
     /// <summary>The address that clients write to.</summary>
     public string? ContactEmail { get; init; }
+
+    /// <summary>What stands below the amount of receipts, several lines.</summary>
+    public string? TaxLine { get; init; }
 
     /// <summary>The version of the settings that the person saw.</summary>
     public int Version { get; init; }

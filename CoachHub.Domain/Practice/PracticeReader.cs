@@ -41,6 +41,9 @@ public sealed record PracticeFacts(
     /// <summary>How clients reach the practice.</summary>
     public required PracticeContact Contact { get; init; }
 
+    /// <summary>What stands below the amount of receipts, several lines; may be empty.</summary>
+    public string TaxLine { get; init; } = "";
+
     /// <summary>How the practice looks.</summary>
     public required PracticeStyle Style { get; init; }
 
@@ -103,6 +106,7 @@ public sealed class PracticeReader : IDisposable
         MeasurementsOn = row.MeasurementsOn,
         ClientCardShows = EnumCode.ParseList<ClientCardPart>(row.ClientCardShows).ToHashSet(),
         Contact = new PracticeContact(row.Phone, row.Address, row.ContactEmail),
+        TaxLine = row.TaxLine,
         Style = PracticeStyle.Of(row),
         MailStyle = new PracticeMailStyle(row.MailSignature, row.MailCoachName),
     };

@@ -24,6 +24,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
         nameof(PracticeSettings.CancellationWindowHours), nameof(PracticeSettings.RemindersOn), nameof(PracticeSettings.ReminderLeads),
         nameof(PracticeSettings.AdministratorScope), nameof(PracticeSettings.CoachesLandOn), nameof(PracticeSettings.MeasurementsOn),
         nameof(PracticeSettings.ClientCardShows), nameof(PracticeSettings.Phone), nameof(PracticeSettings.Address), nameof(PracticeSettings.ContactEmail),
+        nameof(PracticeSettings.TaxLine),
     ];
 
     private static readonly string[] MailFields =
@@ -69,6 +70,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             input.ClientCardShows.All(Enum.IsDefined) ? null : Problem.Invalid("practice.choice", nameof(input.ClientCardShows)),
             InputText.IsLine(input.Phone, PracticeInput.PhoneLength) ? null : Problem.Invalid("text.line", nameof(input.Phone), PracticeInput.PhoneLength),
             InputText.IsNote(input.Address, PracticeInput.AddressLength) ? null : Problem.Invalid("text.note", nameof(input.Address), PracticeInput.AddressLength),
+            InputText.IsNote(input.TaxLine, PracticeInput.TaxLineLength) ? null : Problem.Invalid("text.note", nameof(input.TaxLine), PracticeInput.TaxLineLength),
             InputText.Clean(input.ContactEmail) is { } contact && !InputText.IsEmail(contact) ? Problem.Invalid("email.invalid", nameof(input.ContactEmail)) : null,
         ];
         return [.. problems.OfType<Problem>()];
@@ -110,6 +112,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             practice.Phone = InputText.Clean(input.Phone) ?? "";
             practice.Address = InputText.Clean(input.Address)?.ReplaceLineEndings("\n") ?? "";
             practice.ContactEmail = InputText.Clean(input.ContactEmail) ?? "";
+            practice.TaxLine = InputText.Clean(input.TaxLine)?.ReplaceLineEndings("\n") ?? "";
             await db.SaveChangesAsync(cancel);
             return new PracticeGeneral(ToInput(practice), isFixed);
         }, cancel);
@@ -154,6 +157,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
         Phone = practice.Phone,
         Address = practice.Address,
         ContactEmail = practice.ContactEmail,
+        TaxLine = practice.TaxLine,
         Version = practice.Version,
     };
 

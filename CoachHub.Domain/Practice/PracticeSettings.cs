@@ -86,6 +86,9 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>The address that clients write to; may be empty.</summary>
     public string ContactEmail { get; set; } = "";
 
+    /// <summary>What stands below the amount of receipts, several lines, such as why no VAT is charged; may be empty.</summary>
+    public string TaxLine { get; set; } = "";
+
     /// <summary>The accent colour as <c>#rrggbb</c>, lower case; empty = the product's own.</summary>
     public string AccentColor { get; set; } = "";
 
@@ -144,6 +147,20 @@ public sealed class PracticeSettings : IVersioned
     /// <summary>How clients read the name of their coach in mails.</summary>
     public MailCoachName MailCoachName { get; set; }
 
+    /// <summary>Whether the saved key takes real money; null = no key is saved.</summary>
+    public PaymentMode? PaymentMode { get; set; }
+
+    /// <summary>When the keys of online payment were last saved, UTC.</summary>
+    public DateTime? PaymentKeysChangedAtUtc { get; set; }
+
+    /// <summary>The secret key of online payment, encrypted with the data protection keys.</summary>
+    [NotInHistory]
+    public string PaymentKeyProtected { get; set; } = "";
+
+    /// <summary>The signing secret of the webhook, likewise.</summary>
+    [NotInHistory]
+    public string WebhookSecretProtected { get; set; } = "";
+
     /// <summary>True for the demonstration practice; its sign-in page names the accounts.</summary>
     public bool IsDemo { get; set; }
 
@@ -171,6 +188,7 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.Phone).HasMaxLength(40);
         practice.Property(p => p.Address).HasMaxLength(500);
         practice.Property(p => p.ContactEmail).HasMaxLength(254);
+        practice.Property(p => p.TaxLine).HasMaxLength(PracticeInput.TaxLineLength);
         practice.Property(p => p.AccentColor).HasMaxLength(7);
         practice.Property(p => p.LogoHash).HasMaxLength(64);
         practice.Property(p => p.LogoType).HasMaxLength(20);
@@ -186,6 +204,7 @@ internal sealed class PracticeSettingsConfiguration : IEntityTypeConfiguration<P
         practice.Property(p => p.MailFromName).HasMaxLength(120);
         practice.Property(p => p.MailSignature).HasMaxLength(PracticeMailStyle.SignatureLength);
         practice.Property(p => p.MailCoachName).HasEnumCode();
+        practice.Property(p => p.PaymentMode).HasEnumCode();
         practice.Property(p => p.Version).IsConcurrencyToken();
     }
 }

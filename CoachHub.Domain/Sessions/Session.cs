@@ -254,6 +254,9 @@ public sealed class Session : IVersioned
         _ => Payment,
     };
 
+    /// <summary>The money behind the payment status changed: what it comes to now.</summary>
+    public void Settle(PaymentStatus payment) => Payment = payment;
+
     /// <summary>Documents came or went: how many came, and the highest number of one that is there now.</summary>
     public void ChangeDocuments(int added, int newest)
     {

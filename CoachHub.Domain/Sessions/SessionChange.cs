@@ -31,4 +31,8 @@ public sealed record SessionChange(
     SessionStatus Status,
     PaymentStatus Payment,
     string? PrivateNotes,
-    string? SharedNote);
+    string? SharedNote)
+{
+    /// <summary>How it was paid, where the payment status changes and the person said so; no value of the session.</summary>
+    public PaidBy? PaidBy { get; init; }
+}

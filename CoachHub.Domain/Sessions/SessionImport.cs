@@ -64,6 +64,7 @@ public sealed class SessionImport(
         {
             using (var writing = new Writing(db, people, practice, now, new OverlapPolicy(allowOverlap ? OverlapReason : null, AllowPast: true), cancel))
                 outcomes = await SearchLater.AroundAsync(db, () => writing.AddAsync(rows, plans), cancel);
+            await db.SaveChangesAsync(cancel);
             if (forGood)
                 await write.CommitAsync(cancel);
         }

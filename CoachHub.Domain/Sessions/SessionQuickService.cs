@@ -18,6 +18,9 @@ public sealed record QuickChange(int Id, SessionStatus SeenStatus, PaymentStatus
     /// <summary>The new payment status; null leaves it.</summary>
     public PaymentStatus? Payment { get; init; }
 
+    /// <summary>How it was paid or paid back, where <see cref="Payment"/> says so.</summary>
+    public PaidBy? PaidBy { get; init; }
+
     /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
     public bool TellCancellation { get; init; } = true;
 }
@@ -76,7 +79,7 @@ public sealed class SessionQuickService(
             Status = change.Status ?? session.Status,
             Payment = change.Payment ?? session.Payment,
         };
-        return new SaveSession(input) { Id = session.Id, ExpectedVersion = session.Version, TellCancellation = change.TellCancellation };
+        return new SaveSession(input) { Id = session.Id, ExpectedVersion = session.Version, TellCancellation = change.TellCancellation, PaidBy = change.PaidBy };
     }
 
     private static SessionInput AsInput(Session session, string currency)

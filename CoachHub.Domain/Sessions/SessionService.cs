@@ -1,4 +1,5 @@
 using CoachHub.Domain.Accounts;
+using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
@@ -24,6 +25,9 @@ public sealed record SaveSession(SessionInput Input)
 
     /// <summary>What the person started from. Groups of fields that others changed since are kept; without it any change since is a conflict.</summary>
     public SessionInput? Base { get; init; }
+
+    /// <summary>How it was paid or paid back, where the payment status changes to that.</summary>
+    public PaidBy? PaidBy { get; init; }
 
     /// <summary>The draft of what is saved goes in the same transaction.</summary>
     public bool DropsDraft { get; init; }
@@ -76,7 +80,7 @@ public sealed class SessionService(
     /// Saves a session and, where asked, tells the client; all of it or nothing. Problems: <c>forbidden</c>, those of
     /// <see cref="SaveSession.Check"/>, <c>session.not_found</c>, <c>session.changed_meanwhile</c> (somebody changed the same group
     /// of fields), <c>session.look_again</c> (a mail would tell what this person has not seen), <c>session.overlap</c>, <c>session.coach_unknown</c>, <c>session.coach_own</c>, <c>session.client_unknown</c>,
-    /// <c>document.not_found</c>, <c>document.too_many</c>, <c>storage.*</c>.
+    /// <c>document.not_found</c>, <c>document.too_many</c>, <c>payment.*</c>, <c>storage.*</c>.
     /// </summary>
     public async Task<Result<SavedSession>> SaveAsync(Actor actor, SaveSession save, CancellationToken cancel)
     {
@@ -85,6 +89,8 @@ public sealed class SessionService(
         var practice = await practices.GetAsync(cancel);
         if (save.Check(practice.Currency) is [var first, ..])
             return first;
+        if (save.PaidBy?.Check(ZoneClock.ToLocal(NowUtc, practice.ZoneId).Date.ToDateOnly()) is { } wrong)
+            return wrong;
         var saved = await StorageFault.CatchAsync(() => WriteAsync(actor, practice, save, cancel));
         if (saved.Ok)
             Announce(saved.Value.Id);
@@ -191,7 +197,7 @@ public sealed class SessionService(
             (save, together) = (merged.Value.Save, merged.Value.Together);
         }
 
-        var change = save.Input.ToChange(practice.Currency);
+        var change = save.Input.ToChange(practice.Currency) with { PaidBy = save.PaidBy };
         if (await SessionPeople.CheckAsync(db, clients, actor, session, change, cancel) is { } stranger)
             return stranger;
 

@@ -36,6 +36,7 @@ internal sealed class SessionWriter : IDisposable
     private readonly List<(int CoachId, BusyTime Time)> added = [];
     private readonly OverlapProbe probe;
     private NewRows<Session>? rows;
+    private PaidSessionsAdded? paid;
 
     /// <param name="db">A context inside <see cref="AppDbContext.BeginWriteAsync"/>.</param>
     /// <param name="nowUtc">Now, UTC.</param>
@@ -63,6 +64,8 @@ internal sealed class SessionWriter : IDisposable
         if (await GuardAsync(created.Value, change, policy, cancel) is { } taken)
             return taken;
         db.Add(created.Value);
+        if (change.Payment != PaymentStatus.Pending)
+            db.Raise(new SessionPaymentChanged(created.Value, Before: null) { By = change.PaidBy });
         if (created.Value.Status.TakesTime())
             added.Add((change.CoachId, created.Value.Time));
         return created;
@@ -72,7 +75,7 @@ internal sealed class SessionWriter : IDisposable
     public static ManySession Drafted(ManySession one, RowShape<Session> shape, int createdById, DateTime nowUtc) =>
         Create(one, createdById, nowUtc) is { Ok: true } created ? one with { Ready = shape.Draft(created.Value) } : one;
 
-    /// <summary>Writes a session at once, past the change tracker: an import of thousands has no time for it.</summary>
+    /// <summary>Writes a session at once, past the change tracker: an import of thousands has no time for it. The caller saves before it commits, for what handlers do.</summary>
     public async Task<Result<Session>> AddOneOfManyAsync(ManySession one, OverlapPolicy policy, CancellationToken cancel)
     {
         var change = one.Change;
@@ -84,7 +87,7 @@ internal sealed class SessionWriter : IDisposable
         if (reason is null && one.Ready is { } ready)
         {
             LastId = (int)await rows.AddAsync(ready, cancel);
-            return ready.Entity;
+            return Announced(ready.Entity);
         }
 
         if (one.MakeClient is { } make)
@@ -95,15 +98,16 @@ internal sealed class SessionWriter : IDisposable
         if (reason is not null)
             created.Value.AllowOverlap(reason);
         LastId = (int)await rows.AddAsync(created.Value, cancel);
-        return created;
+        return Announced(created.Value);
     }
 
     /// <summary>Changes a tracked session, or says what stands in the way and leaves it as it is.</summary>
     public async Task<Problem?> ChangeAsync(Session session, SessionChange change, OverlapPolicy policy, CancellationToken cancel)
     {
-        var (status, payment) = (session.Status, session.Payment);
-        var problem = session.Refuses(change) ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
-        return problem ?? Announced(session, status, payment);
+        var before = session.Values();
+        var problem = session.Refuses(change) ?? await AskAsync(session, change, cancel)
+            ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
+        return problem ?? Announced(session, before, change.PaidBy, takenBack: false);
     }
 
     /// <summary>Moves a tracked session among others that are moved with it, or leaves it as it is. The board was read in this transaction.</summary>
@@ -128,9 +132,10 @@ internal sealed class SessionWriter : IDisposable
     /// <summary>Puts a tracked session back to what it was, or says what stands in the way and leaves it as it is.</summary>
     public async Task<Problem?> RestoreAsync(Session session, SessionChange before, OverlapPolicy policy, CancellationToken cancel)
     {
-        var (status, payment) = (session.Status, session.Payment);
-        var problem = session.Refuses(before) ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);
-        return problem ?? Announced(session, status, payment);
+        var now = session.Values();
+        var problem = session.Refuses(before) ?? await AskAsync(session, before, cancel)
+            ?? await GuardAsync(session, before, policy, cancel) ?? session.Restore(before);
+        return problem ?? Announced(session, now, by: null, takenBack: true);
     }
 
     /// <summary>Deletes a session. The caller has made sure that it may, and saves.</summary>
@@ -148,11 +153,28 @@ internal sealed class SessionWriter : IDisposable
         rows?.Dispose();
     }
 
-    private Problem? Announced(Session session, SessionStatus before, PaymentStatus paymentBefore)
+    private async Task<Problem?> AskAsync(Session session, SessionChange change, CancellationToken cancel) =>
+        session.Payment == change.Payment && session.ClientId == change.ClientId
+            ? null
+            : await db.AskAsync(new SessionPaymentChanging(session, change), cancel);
+
+    private Problem? Announced(Session session, SessionChange before, PaidBy? by, bool takenBack)
     {
-        if (session.BundleId is { } bundleId && session.Status != before)
-            db.Raise(new BundledSessionChanged(bundleId, session, before, paymentBefore));
+        if (session.BundleId is { } bundleId && session.Status != before.Status)
+            db.Raise(new BundledSessionChanged(bundleId, session, before.Status, before.Payment));
+        if ((session.Payment, session.PriceMinor, session.ClientId) != (before.Payment, before.PriceMinor, before.ClientId))
+            db.Raise(new SessionPaymentChanged(session, before) { By = by, TakenBack = takenBack });
         return null;
+    }
+
+    private Result<Session> Announced(Session written)
+    {
+        if (written.Payment is not (PaymentStatus.Paid or PaymentStatus.Refunded))
+            return written;
+        if (paid is null)
+            db.Raise(paid = new PaidSessionsAdded { FirstId = LastId });
+        paid.LastId = LastId;
+        return written;
     }
 
     private static Result<Session> Create(ManySession one, int createdById, DateTime nowUtc)

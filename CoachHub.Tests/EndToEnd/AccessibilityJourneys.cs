@@ -42,6 +42,7 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         (AppRoutes.SettingsMail, "admin"),
         (AppRoutes.SettingsStyle, "admin"),
         (AppRoutes.SettingsPermissions, "admin"),
+        (AppRoutes.SettingsPayments, "admin"),
         (AppRoutes.SettingsTeam, "admin"),
         (AppRoutes.Account, "admin"),
         (AppRoutes.Home, "coach"),

@@ -6,12 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CoachHub.Tests.EndToEnd;
 
-/// <summary>Journeys run one after another, when the other tests are done: some of them measure time.</summary>
-[CollectionDefinition(nameof(Journey), DisableParallelization = true)]
-public sealed class JourneyCollection;
+/// <summary>Journeys that measure time run one after another, when the other tests are done. All others run beside them.</summary>
+[CollectionDefinition(nameof(MeasuredJourneys), DisableParallelization = true)]
+public sealed class MeasuredJourneys;
 
 /// <summary>What a person does with a browser. Things are found by the names that people and screen readers hear.</summary>
-[Collection(nameof(Journey))]
 public abstract class Journey(Chromium chromium, Uri address) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> contexts = [];

@@ -9,6 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace CoachHub.Tests.EndToEnd;
 
 /// <summary>The main job: a session, from the modal to the client's mailbox.</summary>
+[Collection(nameof(MeasuredJourneys))]
 public sealed class SessionJourneys(Chromium chromium, JourneyServer server, ITestOutputHelper output)
     : Journey(chromium, server.App.Address), IClassFixture<JourneyServer>
 {

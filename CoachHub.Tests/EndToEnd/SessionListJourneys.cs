@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace CoachHub.Tests.EndToEnd;
 
 /// <summary>The list and the modal without a mouse, and what stands in the list while somebody works in it.</summary>
+[Collection(nameof(MeasuredJourneys))]
 public sealed class SessionListJourneys(Chromium chromium, JourneyServer server)
     : Journey(chromium, server.App.Address), IClassFixture<JourneyServer>
 {

@@ -11,6 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace CoachHub.Tests.EndToEnd;
 
 /// <summary>Two people, one session, nothing lost (part 4.6).</summary>
+[Collection(nameof(MeasuredJourneys))]
 public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : Journey(chromium, server.App.Address), IClassFixture<JourneyServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

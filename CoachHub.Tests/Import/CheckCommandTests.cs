@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using CoachHub.App.Hosting;
 using CoachHub.App.Hosting.Commands;
 using CoachHub.App.Integrations.Smtp;
+using CoachHub.App.Integrations.Stripe;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
 using CoachHub.Tests.Support;
@@ -102,6 +103,7 @@ public sealed class CheckCommandTests
         {
             services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
             services.AddSingleton<MailSettingsSource>();
+            services.AddSingleton<StripeKeysSource>();
             services.AddSingleton<LocalMailbox>();
             services.AddSingleton<IMailDoctor>(provider => new SmtpDoctor((_, _) => throw new InvalidOperationException("check sends nothing"), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IConfiguration>(_ => Configure(keys));

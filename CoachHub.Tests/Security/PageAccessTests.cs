@@ -61,6 +61,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.SettingsMail, "login own own own own ok login"),
         (AppRoutes.SettingsStyle, "login own own own own ok login"),
         (AppRoutes.SettingsPermissions, "login own own own own ok login"),
+        (AppRoutes.SettingsPayments, "login own own own own ok login"),
         (AppRoutes.SettingsTeam, "login own own own own ok login"),
         (AppRoutes.NotFound, "ok ok ok ok ok ok ok"),
         (AppRoutes.Error, "ok ok ok ok ok ok ok"),
@@ -80,6 +81,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         new(AppRoutes.LogoTemplate, "404 404 404 404 404 404 404") { At = _ => AppRoutes.Logo("none") },
         new(AppRoutes.MySessionCalendarTemplate, "login 404 ok own own own login") { At = practice => AppRoutes.MySessionCalendar(practice.SessionId) },
         new(AppRoutes.ReceiptOfTemplate, "login 404 to:/receipts/1 404 to:/receipts/1 to:/receipts/1 login") { At = practice => AppRoutes.ReceiptOf(practice.PaidSessionId) },
+        new(AppRoutes.ReceiptFileTemplate, "login 404 ok 404 ok ok login") { At = _ => AppRoutes.ReceiptFile(1) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.
         new("/_blazor", "400 400 400 400 400 400 400"),

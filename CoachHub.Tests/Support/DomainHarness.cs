@@ -4,6 +4,8 @@ using CoachHub.Domain.Documents;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Payments;
+using CoachHub.Domain.Practice;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -89,6 +91,9 @@ public sealed class DomainHarness : IAsyncDisposable
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<FakeMailServer>());
         services.AddSingleton<Func<IMailTransport>>(provider => () => provider.GetRequiredService<FakeMailServer>());
         services.AddSingleton<IMailRenderer, PlainMailRenderer>();
+        services.AddSingleton<FakeGateway>();
+        services.AddSingleton<IPaymentGateway>(provider => provider.GetRequiredService<FakeGateway>());
+        services.AddSingleton<IKeySafe, PlainSafe>();
         Statements.AddTo(services);
         SickDisk.AddTo(services);
     }

@@ -98,6 +98,8 @@ public sealed class Given(IServiceProvider services)
         if (then is not null)
         {
             then(session);
+            // The money behind a payment status is never missing.
+            db.Raise(new SessionPaymentChanged(session, Before: null));
             await db.SaveChangesAsync();
         }
 

@@ -12,6 +12,7 @@ public sealed class GeneralSettingsForm
     public string? Phone { get; set; }
     public string? Address { get; set; }
     public string? ContactEmail { get; set; }
+    public string? TaxLine { get; set; }
     public int? CancellationWindowHours { get; set; }
     public bool RemindersOn { get; set; }
     public List<ReminderLeadRow> ReminderLeads { get; private init; } = [];
@@ -29,6 +30,7 @@ public sealed class GeneralSettingsForm
         Phone = values.Phone,
         Address = values.Address,
         ContactEmail = values.ContactEmail,
+        TaxLine = values.TaxLine,
         CancellationWindowHours = values.CancellationWindowHours,
         RemindersOn = values.RemindersOn,
         ReminderLeads = [.. values.ReminderLeads.Select(ReminderLeadRow.Of)],
@@ -47,6 +49,7 @@ public sealed class GeneralSettingsForm
         Phone = Phone,
         Address = Address,
         ContactEmail = ContactEmail,
+        TaxLine = TaxLine,
         CancellationWindowHours = CancellationWindowHours,
         RemindersOn = RemindersOn,
         ReminderLeads = [.. ReminderLeads.Select(row => row.Hours)],

@@ -15,6 +15,7 @@ public static class SettingsSections
         new(AppRoutes.SettingsMail, L["Mail"], L["The mail server, the texts of mails, what was sent."]),
         new(AppRoutes.SettingsStyle, L["Style"], L["Colour, logo, the sign-in page."]),
         new(AppRoutes.SettingsPermissions, L["Permissions"], L["What coaches may see and do."]),
+        new(AppRoutes.SettingsPayments, L["Payments"], L["Online payment by Stripe: keys, test and live mode."]),
         new(AppRoutes.SettingsTeam, L["Team"], L["Coaches and administrators, invitations."]),
     ];
 }

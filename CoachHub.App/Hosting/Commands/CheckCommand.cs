@@ -1,7 +1,9 @@
 using CoachHub.App.Integrations.Smtp;
+using CoachHub.App.Integrations.Stripe;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
 using CoachHub.Domain.Mail;
+using CoachHub.Domain.Practice;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoachHub.App.Hosting.Commands;
@@ -15,7 +17,7 @@ internal sealed class CheckCommand(IServiceProvider services, AppSettings settin
     {
         await SayAsync("database", () => DatabaseAsync(cancel));
         await SayAsync("mail", () => MailAsync(cancel));
-        await SayAsync("stripe", () => Task.FromResult(Stripe()));
+        await SayAsync("stripe", () => StripeAsync(cancel));
         return failed ? 1 : 0;
     }
 
@@ -58,12 +60,18 @@ internal sealed class CheckCommand(IServiceProvider services, AppSettings settin
 
     private static string Said(MailCheck check) => string.Join(": ", new[] { EnumCode.Of(check.Advice).Replace('_', ' '), check.Words.ReplaceLineEndings(" ") }.Where(part => part.Length > 0));
 
-    private (bool Ok, string Words) Stripe() => (settings.StripeSecretKey.Length > 0, settings.StripeWebhookSecret.Length > 0) switch
+    private async Task<(bool Ok, string Words)> StripeAsync(CancellationToken cancel)
     {
-        (false, false) => (true, "not set: online payment is off"),
-        (true, true) => (true, "both keys are set"),
-        _ => (false, "Stripe:SecretKey and Stripe:WebhookSecret belong together; one of them is not set"),
-    };
+        var source = services.GetRequiredService<StripeKeysSource>();
+        var keys = File.Exists(settings.DatabasePath) ? await source.GetAsync(cancel) : source.Effective(null);
+        return keys switch
+        {
+            { SecretKey: "", WebhookSecret: "" } => (true, "not set: online payment is off"),
+            { IsOn: true, Mode: PaymentMode.Test } => (true, "both keys are set; test mode: no real money moves"),
+            { IsOn: true } => (true, "both keys are set; live mode"),
+            _ => (false, "Stripe:SecretKey and Stripe:WebhookSecret belong together; one of them is not set"),
+        };
+    }
 
     private async Task SayAsync(string what, Func<Task<(bool Ok, string Words)>> check)
     {

@@ -151,6 +151,7 @@ internal sealed class DemoBuilder(AppDbContext db, DemoClock clock, DateTime now
     private void Close(Session session, DemoSession plan, DemoLetter letter)
     {
         Change(session, now => now with { Status = plan.Outcome, Payment = plan.Payment, PrivateNotes = plan.Note });
+        DemoMoney.Add(db, session, practice, clock.NowUtc);
         if (plan.Outcome.IsCalledOff() && session.ToldAtUtc is not null)
             ledger.CallOff(letter);
     }

@@ -27,6 +27,9 @@ public abstract class AppDbContext(DbContextOptions options) : DbContext(options
     /// <summary>Raises an event of a lower feature. Handlers of higher features run before the next save, in its transaction.</summary>
     public void Raise(object happened) => events.Add(happened);
 
+    /// <summary>Asks the handlers of higher features whether something may happen: why not, or null.</summary>
+    public Task<Problem?> AskAsync(object wanted, CancellationToken cancel) => DomainEvents.RefusesAsync(this, wanted, cancel);
+
     /// <summary>
     /// Starts a transaction that may write: others that would write wait, so what is read inside stays true until the
     /// commit. Nothing may be read before it on the same context. <paramref name="lockKeys"/> name what is fought over

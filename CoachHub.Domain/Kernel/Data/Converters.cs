@@ -35,4 +35,7 @@ internal static class EnumCodeProperty
 {
     public static PropertyBuilder<T> HasEnumCode<T>(this PropertyBuilder<T> property) where T : struct, Enum =>
         property.HasConversion<EnumCodeConverter<T>>().HasMaxLength(24);
+
+    public static PropertyBuilder<T?> HasEnumCode<T>(this PropertyBuilder<T?> property) where T : struct, Enum =>
+        property.HasConversion(new EnumCodeConverter<T>()).HasMaxLength(24);
 }

@@ -8,6 +8,9 @@ public interface IDomainEventHandler
 {
     /// <summary>Changes tracked entities on <paramref name="db"/>; the save that follows writes them.</summary>
     Task HandleAsync(AppDbContext db, object happened, CancellationToken cancel);
+
+    /// <summary>Why what a lower feature is about to do may not happen, or null. It changes nothing.</summary>
+    Task<Problem?> RefusesAsync(AppDbContext db, object wanted, CancellationToken cancel) => Task.FromResult<Problem?>(null);
 }
 
 internal static class DomainEvents
@@ -23,6 +26,17 @@ internal static class DomainEvents
                     await handler.HandleAsync(db, happened, cancel);
             }
         }
+    }
+
+    public static async Task<Problem?> RefusesAsync(AppDbContext db, object wanted, CancellationToken cancel)
+    {
+        foreach (var handler in HandlersOf(db))
+        {
+            if (await handler.RefusesAsync(db, wanted, cancel) is { } problem)
+                return problem;
+        }
+
+        return null;
     }
 
     // Not through db.GetService: EF asks its own services first, and those answer every IEnumerable with an empty one.

@@ -1,0 +1,146 @@
+using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
+using CoachHub.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoachHub.Domain.Payments;
+
+/// <summary>
+/// Keeps the rows behind a session's payment status in step with it, in the transaction of whoever changes it (D25). What staff say is
+/// written into the books: *Paid* as a payment of what is missing, *Refunded* as a refund of what is left, and when it was no payment
+/// after all its rows are voided. Money that the provider holds cannot be talked away.
+/// </summary>
+internal sealed class PaymentsOfSessions(PracticeReader practices, TimeProvider clock) : IDomainEventHandler
+{
+    private DateTime NowUtc => clock.GetUtcNow().UtcDateTime;
+
+    public async Task<Problem?> RefusesAsync(AppDbContext db, object wanted, CancellationToken cancel)
+    {
+        if (wanted is not SessionPaymentChanging { Session: var session, Change: var change })
+            return null;
+        var toOther = change.ClientId != session.ClientId;
+        var isTakenBack = session.Payment == PaymentStatus.Paid && change.Payment is PaymentStatus.Pending or PaymentStatus.Cancelled;
+        if (!toOther && !isTakenBack)
+            return null;
+        var practice = await practices.GetAsync(cancel);
+        var account = await SessionAccount.OpenAsync(db, practice, session, NowUtc, cancel);
+        // Staff may have noted down the wrong client; the provider has not.
+        if (toOther && account.Rows.Any(row => row.Counts && (row.IsOnline || change.ClientId is null)))
+            return Problem.Conflict("payment.of_client", nameof(SessionInput.ClientId));
+        return isTakenBack && account.Book.OnlineMinor > 0
+            ? Problem.Conflict("payment.online_refund_first", nameof(SessionInput.Payment), new Money(account.Book.OnlineMinor, practice.Currency))
+            : null;
+    }
+
+    public Task HandleAsync(AppDbContext db, object happened, CancellationToken cancel) => happened switch
+    {
+        SessionPaymentChanged change when Concerns(change) => FollowAsync(db, change, cancel),
+        PaidSessionsAdded added => WriteManyAsync(db, added, cancel),
+        _ => Task.CompletedTask,
+    };
+
+    // What is pending and then dropped, or the other way round, moves no money: a bulk cancellation reads no rows.
+    private static bool Concerns(SessionPaymentChanged change) =>
+        IsMoney(change.Session.Payment)
+        || (change.Before is { } before && (IsMoney(before.Payment) || before.PriceMinor != change.Session.PriceMinor || before.ClientId != change.Session.ClientId));
+
+    private static bool IsMoney(PaymentStatus payment) => payment is PaymentStatus.Paid or PaymentStatus.Refunded;
+
+    private async Task FollowAsync(AppDbContext db, SessionPaymentChanged change, CancellationToken cancel)
+    {
+        var session = change.Session;
+        // The rows name the session, so it needs its id first.
+        if (session.Id <= 0)
+            await db.SaveChangesAsync(cancel);
+        if (session.ClientId is not { } clientId)
+            return;
+        var account = await SessionAccount.OpenAsync(db, await practices.GetAsync(cancel), session, NowUtc, cancel);
+        foreach (var row in account.Rows.Where(row => row.ClientId != clientId))
+            row.BelongTo(clientId);
+        if (change.Before?.Payment == session.Payment)
+            FollowPrice(account);
+        else
+            FollowStatus(account, change);
+    }
+
+    private static void FollowPrice(SessionAccount account)
+    {
+        var session = account.Session;
+        if (session.Payment == PaymentStatus.Pending && session.PriceMinor > 0 && account.Book is { NetMinor: > 0 } book && book.NetMinor >= session.PriceMinor)
+            session.Settle(PaymentStatus.Paid);
+        else if (account.Book.CollectedMinor == 0)
+            Settle(account, default);
+    }
+
+    private static void FollowStatus(SessionAccount account, SessionPaymentChanged change)
+    {
+        var session = account.Session;
+        var before = change.Before?.Payment ?? PaymentStatus.Pending;
+        if (IsMoney(session.Payment))
+        {
+            if (session.Payment == PaymentStatus.Paid && IsSetBack(account, change, before))
+                return;
+            Settle(account, change.By ?? default);
+        }
+        else if (before == PaymentStatus.Paid || (before == PaymentStatus.Refunded && !account.Rows.Any(row => row.Counts && row.IsOnline)))
+        {
+            foreach (var row in account.Rows.Where(row => !row.IsOnline))
+                account.Void(row);
+        }
+    }
+
+    /// <summary>*Paid* again without a word about how is the correction of a slip: what the slip did is undone.</summary>
+    private static bool IsSetBack(SessionAccount account, SessionPaymentChanged change, PaymentStatus before)
+    {
+        if (change.By is not null)
+            return false;
+        if (before == PaymentStatus.Refunded)
+        {
+            if (account.Rows.LastOrDefault(row => row.Counts) is not { Kind: PaymentKind.Refund, IsOnline: false } refund)
+                return false;
+            account.Void(refund);
+            return true;
+        }
+
+        if (!change.TakenBack || account.Rows.Max(row => row.VoidedAtUtc) is not { } lastUtc)
+            return false;
+        foreach (var row in account.Rows.Where(row => row.VoidedAtUtc == lastUtc))
+            row.Revive();
+        return true;
+    }
+
+    /// <summary>Writes what is missing for a session that is paid, or was paid and given back.</summary>
+    private static void Settle(SessionAccount account, PaidBy by)
+    {
+        var session = account.Session;
+        if (!IsMoney(session.Payment))
+            return;
+        if (account.Book.MissingMinor(session.PriceMinor) is > 0 and var missing
+            && (session.Payment == PaymentStatus.Paid || account.Book.CollectedMinor == 0))
+            account.Add(PaymentKind.Payment, missing, by);
+        if (session.Payment == PaymentStatus.Refunded && account.Book.NetMinor > 0)
+            account.Add(PaymentKind.Refund, account.Book.NetMinor, by);
+    }
+
+    /// <summary>The rows of many new sessions, in two statements: the day of the session, or today where that is ahead.</summary>
+    private async Task WriteManyAsync(AppDbContext db, PaidSessionsAdded added, CancellationToken cancel)
+    {
+        var practice = await practices.GetAsync(cancel);
+        var now = NowUtc;
+        var today = SessionAccount.TodayOf(practice, now);
+        int? byId = db.Actor.Id == 0 ? null : db.Actor.Id;
+        foreach (var kind in Enum.GetValues<PaymentKind>().Select(EnumCode.Of))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO Payments (SessionId, ClientId, Kind, AmountMinor, Currency, Method, PaidOn, RecordedAtUtc, RecordedById)
+                  SELECT Id, ClientId, {kind}, PriceMinor, {practice.Currency}, 'unspecified', min(substr(LocalStart, 1, 10), {today}), {now}, {byId}
+                  FROM Sessions
+                  WHERE Id BETWEEN {added.FirstId} AND {added.LastId} AND PriceMinor > 0 AND ClientId IS NOT NULL
+                    AND (Payment = 'refunded' OR (Payment = 'paid' AND {kind} = 'payment'))
+                """,
+                cancel);
+        }
+    }
+}
