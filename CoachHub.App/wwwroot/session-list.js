@@ -169,14 +169,19 @@ function inMenu(menu, key) {
 // --- what the page asks for ---
 
 /** Opens the shared menu at a row's control; closing it gives the focus back to where it was. */
-export function showMenu(menu, id, kind) {
+export function placeMenu(menu, id, kind) {
   const anchor = [...document.querySelectorAll(`[data-session-id="${id}"]`)].flatMap(controls).find(one => kindOf(one) === kind);
-  if (!anchor) return;
+  if (!anchor) return false;
   if (!menu.matches(':popover-open')) menu.showPopover();
   const at = anchor.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + 4 + height <= innerHeight;
   menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
   menu.style.top = `${Math.max(8, below ? at.bottom + 4 : at.top - height - 4)}px`;
+  return true;
+}
+
+export function showMenu(menu, id, kind) {
+  if (!placeMenu(menu, id, kind)) return;
   (menu.querySelector('[aria-checked=true]') ?? menu.querySelector('[role^=menuitem], [data-first]'))?.focus();
   addEventListener('scroll', () => menu.hidePopover(), { once: true, passive: true });
 }

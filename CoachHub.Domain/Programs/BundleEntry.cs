@@ -1,4 +1,5 @@
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -90,6 +90,20 @@ public sealed class BundleQueries(IDbContextFactory<AppDbContext> databases, Tim
             .OrderBy(s => s.StartsAtUtc).Select(s => new SessionPick(s.Id, s.Version)).ToListAsync(cancel);
     }
 
+    /// <summary>The bundle of a session, for staff who see the session; null where it belongs to none. Problem: <c>session.not_found</c>.</summary>
+    public async Task<Result<SessionBundle?>> OfSessionAsync(Actor actor, int sessionId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Set<Session>().VisibleTo(actor).Where(s => actor.Role != Role.Client && s.Id == sessionId).Select(s => new { s.BundleId }).SingleOrDefaultAsync(cancel);
+        if (session is null)
+            return Problem.NotFound("session.not_found");
+        if (session.BundleId is not { } bundleId)
+            return (SessionBundle?)null;
+        var mayOpen = await db.Set<Bundle>().VisibleTo(actor).AnyAsync(b => b.Id == bundleId, cancel);
+        return await db.Set<Bundle>().Where(b => b.Id == bundleId)
+            .Select(b => new SessionBundle(b.Id, b.Name, b.TotalMinor, b.Currency, mayOpen)).SingleAsync(cancel);
+    }
+
     /// <summary>The bundles of the client who asks, those under way first. Problem: <c>forbidden</c> for anybody else.</summary>
     public async Task<Result<IReadOnlyList<ClientBundle>>> MineAsync(Actor actor, CancellationToken cancel)
     {

@@ -139,3 +139,11 @@ public sealed record ClientBundle(
 /// <param name="Outcome">Credit and fee.</param>
 /// <param name="Currency">ISO 4217 code of the fee.</param>
 public sealed record ClientOutcome(DateTime StartsAtUtc, SessionStatus Status, Outcome Outcome, string Currency);
+
+/// <summary>The bundle that a session belongs to.</summary>
+/// <param name="Id">The bundle.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TotalMinor">Its price, which prices of single sessions leave alone (BPR-02); null = none.</param>
+/// <param name="Currency">ISO 4217 code of <paramref name="TotalMinor"/>.</param>
+/// <param name="MayOpen">The person sees the bundle too.</param>
+public sealed record SessionBundle(int Id, string Name, long? TotalMinor, string Currency, bool MayOpen);

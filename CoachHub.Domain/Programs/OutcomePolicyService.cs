@@ -37,9 +37,16 @@ public sealed record OutcomePolicyInput(CreditOutcome LateCredit, decimal? LateF
 /// <param name="Outcome">What the policy proposes.</param>
 public sealed record Consequence(string BundleName, Outcome Outcome);
 
+/// <summary>The same for many sessions.</summary>
+/// <param name="Sessions">How many belong to bundles.</param>
+/// <param name="Outcome">What the policy proposes for each of them.</param>
+public sealed record BundledConsequence(int Sessions, Outcome Outcome);
+
 /// <summary>The practice's policy for late cancellations and no-shows. Administrators set it; what follows from it is shown to those concerned.</summary>
 public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ChangeFeed feed)
 {
+    private const int ChunkSize = 500;
+
     /// <summary>The policy, for staff. Problem: <c>forbidden</c>.</summary>
     public async Task<Result<OutcomePolicyInput>> GetAsync(Actor actor, CancellationToken cancel)
     {
@@ -99,6 +106,23 @@ public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databas
         if (session is null)
             return Problem.NotFound("session.not_found");
         return session.Name is { } name && (await PolicyAsync(db, cancel)).Propose(status) is { } outcome ? new Consequence(name, outcome) : (Consequence?)null;
+    }
+
+    /// <summary>
+    /// The same for many sessions: how many of those that this person sees belong to bundles, and what would follow for each. Null where
+    /// none does. Problem: <c>forbidden</c>.
+    /// </summary>
+    public async Task<Result<BundledConsequence?>> ForeseeAllAsync(Actor actor, IReadOnlyList<int> sessionIds, SessionStatus status, CancellationToken cancel)
+    {
+        if (!actor.Can(Capability.EditSessions))
+            return Problem.Forbidden();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        if ((await PolicyAsync(db, cancel)).Propose(status) is not { } outcome)
+            return (BundledConsequence?)null;
+        var bundled = 0;
+        foreach (var chunk in sessionIds.Distinct().Chunk(ChunkSize))
+            bundled += await db.Set<Session>().VisibleTo(actor).CountAsync(s => chunk.Contains(s.Id) && s.BundleId != null, cancel);
+        return bundled > 0 ? new BundledConsequence(bundled, outcome) : (BundledConsequence?)null;
     }
 
     internal static async Task<OutcomePolicy> PolicyAsync(AppDbContext db, CancellationToken cancel) =>

@@ -55,7 +55,7 @@ internal sealed class SessionInBundle(TimeProvider clock) : IDomainEventHandler
     {
         var session = change.Session;
         var outcome = await db.Set<SessionOutcome>().SingleOrDefaultAsync(o => o.SessionId == session.Id, cancel);
-        if (session.Status is not (SessionStatus.LateCancelled or SessionStatus.NoShow))
+        if (!session.Status.IsMissed())
         {
             if (outcome is not null)
                 db.Remove(outcome);
@@ -64,10 +64,10 @@ internal sealed class SessionInBundle(TimeProvider clock) : IDomainEventHandler
 
         if (outcome?.Status == session.Status)
             return outcome;
-        var policy = await OutcomePolicyService.PolicyAsync(db, cancel);
         if (outcome is null)
             db.Add(outcome = new SessionOutcome { BundleId = change.BundleId, SessionId = session.Id });
-        outcome.Take(session.Status, policy.Propose(session.Status)!.Value, reason: null, decided: false);
+        var follows = change.Decided?.Outcome ?? (await OutcomePolicyService.PolicyAsync(db, cancel)).Propose(session.Status)!.Value;
+        outcome.Take(session.Status, follows, change.Decided?.Reason, decided: change.Decided is not null);
         return outcome;
     }
 }

@@ -41,6 +41,9 @@ public sealed record BulkAct(BulkKind Kind)
     /// <summary>Cancelling: also tell clients who were never told (D8).</summary>
     public bool TellNeverTold { get; init; } = true;
 
+    /// <summary>No-show: what follows for sessions of bundles; null = what the policy proposes. For those who manage programs.</summary>
+    public OutcomeChoice? Outcome { get; init; }
+
     /// <summary>True for acts that may mail clients.</summary>
     public bool Mails => Kind is BulkKind.Notify or BulkKind.Cancel;
 

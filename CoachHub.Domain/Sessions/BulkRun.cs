@@ -137,7 +137,7 @@ internal sealed class BulkRun(Actor actor, BulkAct act, ClientMails mails, Coach
     {
         if (sessions.Count == 0)
             return;
-        using var writer = new SessionWriter(db, NowUtc);
+        using var writer = new SessionWriter(db, NowUtc) { Decided = act.Outcome?.Decide(mails.Practice.Currency) };
         var board = act.Kind == BulkKind.Move ? await BoardAsync(db, sessions, cancel) : null;
         var changed = new List<(Session Session, SessionChange Before)>(sessions.Count);
         foreach (var session in sessions)

@@ -26,17 +26,19 @@ public sealed class SessionBulkService(
 
     /// <summary>
     /// Does it, best with the picks of a preview. Cancelling stops between two batches: what was done stays done, and the outcome says
-    /// how much. Problems: <c>forbidden</c>, those of <see cref="BulkAct.Check"/>; those of single sessions are in the outcome.
+    /// how much. Problems: <c>forbidden</c>, those of <see cref="BulkAct.Check"/> and of its outcome; those of single sessions are in the outcome.
     /// </summary>
     public async Task<Result<BulkOutcome>> RunAsync(
         Actor actor, BulkAct act, IReadOnlyList<SessionPick> picks, IProgress<BulkProgress>? progress, CancellationToken cancel)
     {
-        if (!actor.Can(Capability.EditSessions))
+        if (!actor.Can(Capability.EditSessions) || (act.Outcome is not null && !actor.Can(Capability.ManagePrograms)))
             return Problem.Forbidden();
         var chosen = picks.DistinctBy(pick => pick.Id).ToList();
         if (act.Check(chosen.Count) is { } wrong)
             return wrong;
         var practice = await practices.GetAsync(cancel);
+        if (act.Outcome?.CheckDecided(practice.Currency) is { } undecided)
+            return undecided;
         var run = new BulkRun(actor, act, new ClientMails(intents, practice, NowUtc + Hold), new CoachTeller(intents), clock);
         var stopped = false;
         Problem? fault = null;

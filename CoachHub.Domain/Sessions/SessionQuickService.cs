@@ -23,6 +23,9 @@ public sealed record QuickChange(int Id, SessionStatus SeenStatus, PaymentStatus
 
     /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
     public bool TellCancellation { get; init; } = true;
+
+    /// <summary>What follows where a session of a bundle does not take place; null = what the policy proposes.</summary>
+    public OutcomeChoice? Outcome { get; init; }
 }
 
 /// <summary>
@@ -79,7 +82,14 @@ public sealed class SessionQuickService(
             Status = change.Status ?? session.Status,
             Payment = change.Payment ?? session.Payment,
         };
-        return new SaveSession(input) { Id = session.Id, ExpectedVersion = session.Version, TellCancellation = change.TellCancellation, PaidBy = change.PaidBy };
+        return new SaveSession(input)
+        {
+            Id = session.Id,
+            ExpectedVersion = session.Version,
+            TellCancellation = change.TellCancellation,
+            PaidBy = change.PaidBy,
+            Outcome = change.Outcome,
+        };
     }
 
     private static SessionInput AsInput(Session session, string currency)

@@ -44,12 +44,23 @@ public sealed record SaveSession(SessionInput Input)
     /// <summary>A line of the sender's own in the mail that this save sends (D26); not kept where it sends none.</summary>
     public string? PersonalLine { get; init; }
 
+    /// <summary>
+    /// What follows where a session of a bundle does not take place; null = what the policy proposes. For those who manage programs.
+    /// </summary>
+    public OutcomeChoice? Outcome { get; init; }
+
     internal string? CleanPersonalLine => InputText.Clean(PersonalLine);
 
     /// <summary>Each field's problems, in the order of the form.</summary>
-    public IReadOnlyList<Problem> Check(string currency) => InputText.IsLine(PersonalLine, MailIntent.PersonalLineLength)
-        ? Input.Check(currency)
-        : [.. Input.Check(currency), Problem.Invalid("text.line", nameof(PersonalLine), MailIntent.PersonalLineLength)];
+    public IReadOnlyList<Problem> Check(string currency)
+    {
+        var problems = new List<Problem>(Input.Check(currency));
+        if (!InputText.IsLine(PersonalLine, MailIntent.PersonalLineLength))
+            problems.Add(Problem.Invalid("text.line", nameof(PersonalLine), MailIntent.PersonalLineLength));
+        if (Outcome?.CheckDecided(currency) is { } undecided)
+            problems.Add(undecided);
+        return problems;
+    }
 }
 
 /// <summary>What was saved.</summary>
@@ -84,7 +95,7 @@ public sealed class SessionService(
     /// </summary>
     public async Task<Result<SavedSession>> SaveAsync(Actor actor, SaveSession save, CancellationToken cancel)
     {
-        if (!actor.Can(Capability.EditSessions))
+        if (!actor.Can(Capability.EditSessions) || (save.Outcome is not null && !actor.Can(Capability.ManagePrograms)))
             return Problem.Forbidden();
         var practice = await practices.GetAsync(cancel);
         if (save.Check(practice.Currency) is [var first, ..])
@@ -202,7 +213,7 @@ public sealed class SessionService(
             return stranger;
 
         var before = Before.Of(session);
-        using var writer = new SessionWriter(db, NowUtc);
+        using var writer = new SessionWriter(db, NowUtc) { Decided = save.Outcome?.Decide(practice.Currency) };
         var policy = new OverlapPolicy(InputText.Clean(save.Input.OverlapReason));
         if (session is null)
         {

@@ -69,6 +69,9 @@ public static class SessionStatusRules
     /// <summary>Cancelled, in time or late.</summary>
     public static bool IsCalledOff(this SessionStatus status) => status is SessionStatus.Cancelled or SessionStatus.LateCancelled;
 
+    /// <summary>It did not take place by the client's doing: what follows is a question where the session was bought beforehand.</summary>
+    public static bool IsMissed(this SessionStatus status) => status is SessionStatus.LateCancelled or SessionStatus.NoShow;
+
     /// <summary>The session takes the coach's time (D30).</summary>
     public static bool TakesTime(this SessionStatus status) => !status.IsCalledOff();
 }

@@ -19,6 +19,9 @@ public sealed record BundledSessionChanged(int BundleId, Session Session, Sessio
 {
     /// <summary>It is deleted.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>What a person decided to follow from it; null = what the policy proposes.</summary>
+    public DecidedOutcome? Decided { get; init; }
 }
 
 /// <summary>
@@ -51,6 +54,9 @@ internal sealed class SessionWriter : IDisposable
 
     /// <summary>True when the last session written overlaps another one, by whatever right.</summary>
     public bool LastOverlapped { get; private set; }
+
+    /// <summary>What a person decided about sessions that do not take place; null = what the policy proposes.</summary>
+    public DecidedOutcome? Decided { get; init; }
 
     /// <summary>The id of the session that <see cref="AddOneOfManyAsync"/> wrote last.</summary>
     public int LastId { get; private set; }
@@ -161,7 +167,7 @@ internal sealed class SessionWriter : IDisposable
     private Problem? Announced(Session session, SessionChange before, PaidBy? by, bool takenBack)
     {
         if (session.BundleId is { } bundleId && session.Status != before.Status)
-            db.Raise(new BundledSessionChanged(bundleId, session, before.Status, before.Payment));
+            db.Raise(new BundledSessionChanged(bundleId, session, before.Status, before.Payment) { Decided = Decided });
         if ((session.Payment, session.PriceMinor, session.ClientId) != (before.Payment, before.PriceMinor, before.ClientId))
             db.Raise(new SessionPaymentChanged(session, before) { By = by, TakenBack = takenBack });
         return null;

@@ -6,6 +6,7 @@ using CoachHub.App.Components.Clients;
 using CoachHub.App.Components.Import;
 using CoachHub.App.Components.Insights;
 using CoachHub.App.Components.Layout;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Components.Sessions;
 using CoachHub.Domain.Kernel;
 using CoachHub.Tests.Sessions;
@@ -87,6 +88,7 @@ public sealed class CapabilityScreenTests : SessionScreen
         [Capability.ManagePrograms] =
         [
             new("the client's tab", s => s.Profile(null), "h1", stage => Has(stage, "a[href$='?tab=programs']")),
+            new("place in the navigation", s => s.Show<SideNav>(), "nav.side", stage => Has(stage, $".place[href='{AppRoutes.Programs}']")),
         ],
         [Capability.ViewFinances] =
         [
@@ -105,6 +107,7 @@ public sealed class CapabilityScreenTests : SessionScreen
     private static readonly (Type Page, Capability[] Needs)[] Pages =
     [
         (typeof(ClientsPage), [Capability.ViewClients]),
+        (typeof(ProgramsPage), [Capability.ManagePrograms]),
         (typeof(SessionsPage), [Capability.ViewSessions]),
         (typeof(ImportPage), [Capability.CreateClients, Capability.EditSessions]),
     ];

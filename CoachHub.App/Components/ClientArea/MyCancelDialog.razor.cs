@@ -1,6 +1,8 @@
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -12,6 +14,7 @@ namespace CoachHub.App.Components.ClientArea;
 public sealed partial class MyCancelDialog
 {
     private ClientSessionDetails? details;
+    private Consequence? foreseen;
     private SessionFacts? seenBefore;
     private Problem? problem;
     private ElementReference keep;
@@ -22,6 +25,7 @@ public sealed partial class MyCancelDialog
     [Parameter, EditorRequired] public required Reader Reader { get; set; }
     [Inject] public required ClientSessionQueries Sessions { get; init; }
     [Inject] public required ClientSessionService Service { get; init; }
+    [Inject] public required OutcomePolicyService Policy { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -30,6 +34,9 @@ public sealed partial class MyCancelDialog
     private SessionFacts Facts => details!.Session.Facts;
 
     private bool MayCancel => details?.Session.MayCancel(Now) == true;
+
+    private string Follows =>
+        ProgramWords.ForClient(L, foreseen!, foreseen!.Outcome.FeeMinor is { } fee ? Reader.Amount(fee) : null);
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => ReadAsync();
@@ -47,6 +54,9 @@ public sealed partial class MyCancelDialog
         var found = await Sessions.FindAsync(Reader.Actor, SessionId, CancellationToken.None);
         problem = found.Problem;
         details = found.Ok ? found.Value : null;
+        // In time it is the client's own cancellation; later it is one that only the coach can make.
+        var follows = await Policy.ForeseeAsync(Reader.Actor, SessionId, MayCancel ? SessionStatus.Cancelled : SessionStatus.LateCancelled, CancellationToken.None);
+        foreseen = follows.Ok ? follows.Value : null;
     }
 
     private async Task CancelAsync()

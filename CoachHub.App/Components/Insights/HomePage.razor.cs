@@ -142,7 +142,7 @@ public sealed partial class HomePage
     private Task TellAsync(SessionRow session) => OnceAsync(() => Acts.TellAsync(Reader.Actor, session, Closing));
 
     private Task CloseAsync((SessionRow Session, SessionStatus Status) outcome) =>
-        OnceAsync(() => Acts.SetStatusAsync(Reader.Actor, outcome.Session, outcome.Status, Closing));
+        OnceAsync(() => Acts.SetStatusAsync(Reader, outcome.Session, outcome.Status, Closing));
 
     private async Task OnceAsync(Func<Task<Problem?>> act)
     {

@@ -1,6 +1,7 @@
 using CoachHub.App.Components.Kit;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Programs;
+using CoachHub.Domain.Sessions;
 using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Components.Programs;
@@ -46,6 +47,18 @@ public static class ProgramWords
         (CreditOutcome.Return, _) => L["The session returns to the balance; the fee is {0}.", fee],
         (_, null) => L["The session is used up."],
         _ => L["The session is used up; the fee is {0}.", fee],
+    };
+
+    /// <summary>The heading over what follows for a bundle.</summary>
+    public static string Follows(IStringLocalizer<Words> L, string bundle) => L["What follows for the bundle {0}", bundle];
+
+    /// <summary>The same to the client, before the click.</summary>
+    public static string ForClient(IStringLocalizer<Words> L, Consequence consequence, string? fee) => (consequence.Outcome.Credit, fee) switch
+    {
+        (CreditOutcome.Return, null) => L["This session goes back into your package {0}.", consequence.BundleName],
+        (CreditOutcome.Return, _) => L["This session goes back into your package {0}, and a fee of {1} is due.", consequence.BundleName, fee],
+        (_, null) => L["This session counts as used in your package {0}.", consequence.BundleName],
+        _ => L["This session counts as used in your package {0}, and a fee of {1} is due.", consequence.BundleName, fee],
     };
 
     public static string Credit(IStringLocalizer<Words> L, CreditOutcome credit) =>

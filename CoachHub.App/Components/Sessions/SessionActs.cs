@@ -1,6 +1,8 @@
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -8,7 +10,9 @@ using MudBlazor;
 namespace CoachHub.App.Components.Sessions;
 
 /// <summary>What a card does with one tap, and the message after it: telling the client, and closing a session that is over.</summary>
-public sealed class SessionActs(SessionService sessions, SessionQuickService quick, SessionUndoNotice notice, ISnackbar snackbar, IStringLocalizer<Words> L)
+public sealed class SessionActs(
+    SessionService sessions, SessionQuickService quick, OutcomePolicyService policy, SessionUndoNotice notice, IDialogService dialogs, ISnackbar snackbar,
+    IStringLocalizer<Words> L)
 {
     private static readonly TimeSpan TimeToThink = TimeSpan.FromSeconds(8);
 
@@ -21,10 +25,25 @@ public sealed class SessionActs(SessionService sessions, SessionQuickService qui
         return told.Problem;
     }
 
-    /// <summary>Sets a status that mails nobody, with the way back in the message. The problem, or null.</summary>
-    public async Task<Problem?> SetStatusAsync(Actor actor, SessionRow session, SessionStatus status, CancellationToken cancel)
+    /// <summary>What would follow for the bundle of a session; null where nothing does.</summary>
+    public async Task<Consequence?> ForeseeAsync(Actor actor, int sessionId, SessionStatus status, CancellationToken cancel) =>
+        await policy.ForeseeAsync(actor, sessionId, status, cancel) is { Ok: true } read ? read.Value : null;
+
+    /// <summary>
+    /// Sets a status that mails nobody, with the way back in the message; asks first where something follows for a bundle. The problem,
+    /// or null.
+    /// </summary>
+    public async Task<Problem?> SetStatusAsync(Reader reader, SessionRow session, SessionStatus status, CancellationToken cancel)
     {
+        var actor = reader.Actor;
         var change = new QuickChange(session.Id, session.Status, session.Payment) { Status = status };
+        if (await ForeseeAsync(actor, session.Id, status, cancel) is { } consequence)
+        {
+            if (await MissedSessionDialog.AskAsync(dialogs, L, reader, session, status, consequence) is not { } answer)
+                return null;
+            change = change with { Outcome = answer.Choice };
+        }
+
         var saved = await quick.ChangeAsync(actor, change, cancel);
         if (saved.Ok)
         {

@@ -1,6 +1,8 @@
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -15,6 +17,8 @@ public sealed partial class SessionBulkDialog
     private IReadOnlyList<SessionPick> picks = [];
     private BulkPreview? preview;
     private BulkOutcome? outcome;
+    private BundledConsequence? foreseen;
+    private OutcomeForm decided = new();
     private BulkProgress progress;
     private Problem? problem;
     private CancellationTokenSource? working;
@@ -32,11 +36,20 @@ public sealed partial class SessionBulkDialog
     [Parameter, EditorRequired] public required Reader Reader { get; set; }
     [Inject] public required SessionBulkPreviewer Previewer { get; init; }
     [Inject] public required SessionBulkService Service { get; init; }
+    [Inject] public required OutcomePolicyService Policy { get; init; }
     [Inject] public required SessionUndoNotice Notice { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <summary>Something was done.</summary>
     public bool Did { get; private set; }
+
+    /// <summary>How the sessions end by this act; null = they do not.</summary>
+    private SessionStatus? Ends => act.Kind switch
+    {
+        BulkKind.NoShow => SessionStatus.NoShow,
+        BulkKind.Cancel => SessionStatus.Cancelled,
+        _ => null,
+    };
 
     /// <summary>Sessions were moved whose clients know the old times.</summary>
     private bool MayTell => act.Kind == BulkKind.Move && outcome!.Done.Count > 0 && preview is { KnowOldTimes: > 0 };
@@ -77,7 +90,10 @@ public sealed partial class SessionBulkDialog
         try
         {
             var look = await Task.Run(() => Previewer.PreviewAsync(Reader.Actor, act, picks, cancel), cancel);
-            (preview, problem) = (look.Ok ? look.Value : null, look.Problem);
+            var follows = look.Ok && Ends is { } status
+                ? await Policy.ForeseeAllAsync(Reader.Actor, [.. look.Value.Ready.Select(pick => pick.Id)], status, cancel)
+                : default;
+            (preview, foreseen, problem) = (look.Ok ? look.Value : null, follows.Ok ? follows.Value : null, look.Problem);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -88,7 +104,7 @@ public sealed partial class SessionBulkDialog
     private async Task RunAsync()
     {
         // A second click while the first one works would do it twice.
-        if (running || preview is null)
+        if (running || preview is null || !decided.Check(Reader, L))
             return;
         (running, progress) = (true, new BulkProgress(0, preview.Ready.Count));
         await FollowAsync();
@@ -99,7 +115,7 @@ public sealed partial class SessionBulkDialog
             StateHasChanged();
         });
         // Not on the circuit's own thread: the bar moves, and *Stop* is heard.
-        var run = await Task.Run(() => Service.RunAsync(Reader.Actor, act, preview.Ready, report, cancel), CancellationToken.None);
+        var run = await Task.Run(() => Service.RunAsync(Reader.Actor, act with { Outcome = decided.Choice }, preview.Ready, report, cancel), CancellationToken.None);
         running = false;
         problem = run.Problem;
         if (run.Ok)
@@ -122,7 +138,7 @@ public sealed partial class SessionBulkDialog
     private async Task TellAsync()
     {
         (picks, act) = ([.. outcome!.Done.Select(id => new SessionPick(id))], new BulkAct(BulkKind.Notify));
-        (outcome, preview) = (null, null);
+        (outcome, preview, foreseen, decided) = (null, null, null, new OutcomeForm());
         await FollowAsync();
         await LookAsync();
     }

@@ -26,7 +26,7 @@ public sealed partial class SessionDialog
             // A draft that is being written must not come back after the save has taken its place.
             if (keeper is not null)
                 await keeper.PauseAsync();
-            var saved = await Service.SaveAsync(Reader.Actor, Command(notify), Closing);
+            var saved = await Service.SaveAsync(Reader.Actor, Command(notify) with { Outcome = editing!.Outcome.Choice }, Closing);
             if (saved.Problem is { } refused)
                 await ShowAsync(refused);
             else
@@ -50,7 +50,8 @@ public sealed partial class SessionDialog
             messages.Add(form.Field(nameof(SaveSession.Documents)), ProblemWords.Text(L, Problem.Invalid("document.uploading")));
         form.NotifyValidationStateChanged();
         problem = editing.AwaitsChoice ? Problem.Conflict("session.choose_first") : null;
-        return problem is null && !form.GetValidationMessages().Any();
+        var decided = editing.Outcome.Check(Reader, L);
+        return problem is null && decided && !form.GetValidationMessages().Any();
     }
 
     private async Task ShowAsync(Problem refused)

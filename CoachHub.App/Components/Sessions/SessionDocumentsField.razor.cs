@@ -33,15 +33,26 @@ public sealed partial class SessionDocumentsField : IDisposable
     /// <summary>The client was told of the session: what was not named in a mail is marked.</summary>
     [Parameter] public bool WasTold { get; set; }
 
+    /// <summary>They are those of a template or a bundle: its sessions begin with them.</summary>
+    [Parameter] public bool ForEverySession { get; set; }
+
     [Parameter] public bool ReadOnly { get; set; }
     [Parameter] public EventCallback Changed { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required DocumentService Documents { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private string? Hint => ReadOnly
-        ? null
-        : L["PDF files of at most {0} MB, chosen here or dropped on it. The client can open them once you save.", FileStore.LargestMegabytes].Value;
+    private string? Hint
+    {
+        get
+        {
+            if (ReadOnly)
+                return null;
+            return ForEverySession
+                ? L["PDF files of at most {0} MB, chosen here or dropped on it. Every session begins with them, and its client can open them.", FileStore.LargestMegabytes]
+                : L["PDF files of at most {0} MB, chosen here or dropped on it. The client can open them once you save.", FileStore.LargestMegabytes];
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -1,3 +1,4 @@
+using CoachHub.App.Components.Programs;
 using CoachHub.Domain.Sessions;
 
 namespace CoachHub.App.Components.Sessions;
@@ -32,6 +33,9 @@ public sealed class SessionEditing(SessionFormModel start, int version)
 
     /// <summary>Documents that come and go with the save. They are differences, so that they clash with nobody.</summary>
     public SessionDocumentsForm Documents { get; } = new();
+
+    /// <summary>What follows for the session's bundle, where the chosen status raises the question.</summary>
+    public OutcomeForm Outcome { get; } = new();
 
     public IReadOnlyList<SessionClash> Clashes => clashes;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Sessions;
@@ -22,6 +23,9 @@ public sealed partial class SessionFields : IHandleEvent
     [Parameter] public SessionPreview? Preview { get; set; }
 
     [Parameter, EditorRequired] public required SessionDocumentsForm Documents { get; set; }
+
+    /// <summary>What follows for the session's bundle.</summary>
+    [Parameter, EditorRequired] public required OutcomeForm Outcome { get; set; }
 
     /// <summary>The session as it is saved; null for a new one.</summary>
     [Parameter] public SessionDetails? Details { get; set; }

@@ -1,6 +1,8 @@
 using CoachHub.App.Components.Kit;
+using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -10,7 +12,7 @@ using MudBlazor;
 namespace CoachHub.App.Components.Sessions;
 
 /// <summary>
-/// Changes status and payment of a row. Calling off asks first, because it mails; it says whom. The menu works with what the row
+/// Changes status and payment of a row. Calling off asks first, because it mails; it says whom. So does what takes a session of a bundle. The menu works with what the row
 /// showed when it was opened, so that what a colleague changes meanwhile is never overwritten unseen.
 /// </summary>
 public sealed partial class SessionRowMenu : IAsyncDisposable
@@ -27,6 +29,8 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     private SessionRow? row;
     private SessionStatus? confirming;
     private SessionPreview? preview;
+    private Consequence? foreseen;
+    private OutcomeForm outcome = new();
     private Problem? problem;
     private bool isPayment, opening, tell, saving;
 
@@ -52,7 +56,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     public void Open(SessionRow asked, bool payment)
     {
         (row, isPayment, opening) = (asked, payment, true);
-        (confirming, preview, problem, tell) = (null, null, null, true);
+        (confirming, preview, foreseen, problem, tell) = (null, null, null, null, true);
         StateHasChanged();
     }
 
@@ -88,21 +92,39 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
         {
             await HideAsync();
         }
-        else if (status.IsCalledOff() && !row.Status.IsCalledOff())
-        {
-            confirming = status;
-            var read = await Quick.PreviewAsync(Reader.Actor, Change with { Status = status }, closing.Token);
-            if (read.Ok)
-                preview = read.Value;
-            else
-                problem = read.Problem;
-            // The button that was clicked is gone; the focus goes to what takes its place.
-            opening = true;
-        }
-        else
+        else if (!await AsksAsync(status))
         {
             await ApplyAsync(Change with { Status = status });
         }
+    }
+
+    /// <summary>Asks first where the status mails somebody, or where something follows for the bundle of the session. False = there is nothing to ask.</summary>
+    private async Task<bool> AsksAsync(SessionStatus status)
+    {
+        var callsOff = status.IsCalledOff() && !row!.Status.IsCalledOff();
+        (preview, foreseen, outcome) = (null, await Acts.ForeseeAsync(Reader.Actor, row!.Id, status, closing.Token), new OutcomeForm());
+        if (!callsOff && foreseen is null)
+            return false;
+        if (callsOff)
+        {
+            var read = await Quick.PreviewAsync(Reader.Actor, Change with { Status = status }, closing.Token);
+            (preview, problem) = (read.Ok ? read.Value : null, read.Problem);
+        }
+
+        // The button that was clicked is gone; the focus goes to what takes its place.
+        (confirming, opening) = (status, true);
+        return true;
+    }
+
+    private Task ConfirmAsync(SessionStatus status) =>
+        outcome.Check(Reader, L) ? ApplyAsync(Change with { Status = status, TellCancellation = tell, Outcome = outcome.Choice }) : PlaceAsync();
+
+    /// <summary>The menu grew or shrank: it stays within the window.</summary>
+    private async Task PlaceAsync()
+    {
+        StateHasChanged();
+        if (module is not null)
+            await module.InvokeVoidAsync("placeMenu", closing.Token, menu, row!.Id, isPayment ? "payment" : "status");
     }
 
     private Task ChooseAsync(PaymentStatus payment) => payment == row!.Payment ? HideAsync() : ApplyAsync(Change with { Payment = payment });
@@ -154,9 +176,16 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
             await module.InvokeVoidAsync("hideMenu", closing.Token, menu);
     }
 
-    private string Question(SessionStatus status) => status == SessionStatus.LateCancelled
-        ? L["Cancel late: {0}, {1}?", row!.ClientName ?? "", Reader.DateAndTime(row.StartsAtUtc)]
-        : L["Cancel: {0}, {1}?", row!.ClientName ?? "", Reader.DateAndTime(row.StartsAtUtc)];
+    private string Question(SessionStatus status)
+    {
+        var (client, when) = (row!.ClientName ?? "", Reader.DateAndTime(row.StartsAtUtc));
+        return status switch
+        {
+            SessionStatus.NoShow => L["No-show: {0}, {1}?", client, when],
+            SessionStatus.LateCancelled => L["Cancel late: {0}, {1}?", client, when],
+            _ => L["Cancel: {0}, {1}?", client, when],
+        };
+    }
 
     private static string Text(bool value) => value ? "true" : "false";
 }

@@ -10,14 +10,23 @@ namespace CoachHub.App.Hosting.Demo;
 internal readonly record struct DemoLetter(Session Session, User Client, User Coach, DateTime AtUtc);
 
 /// <summary>The mails of the demo practice. None of them is sent: those of the past say that they were, the two that wait go to the local mailbox.</summary>
-internal sealed class DemoLedger(AppDbContext db)
+internal sealed class DemoLedger(AppDbContext db, int lastId = 0)
 {
-    private int lastId;
+    private int lastId = lastId;
 
     public void Tell(DemoLetter letter)
     {
         var type = letter.Session.ToldAtUtc is null ? MailType.BookingConfirmation : MailType.SessionUpdate;
         Accept(letter, Add(letter, type, "notify", MailState.Accepted));
+    }
+
+    /// <summary>One mail about several sessions of a client.</summary>
+    public void TellTogether(IReadOnlyList<DemoLetter> letters)
+    {
+        var (mail, first) = Add(letters[0], MailType.BookingConfirmation, "notify", MailState.Accepted);
+        Accept(letters[0], (mail, first));
+        foreach (var letter in letters.Skip(1))
+            Accept(letter, (mail, Add(letter, mail)));
     }
 
     public void CallOff(DemoLetter letter) => Accept(letter, Add(letter, MailType.Cancellation, "cancel", MailState.Accepted));
@@ -77,18 +86,24 @@ internal sealed class DemoLedger(AppDbContext db)
             Attempts = 1,
             MessageId = $"{Guid.NewGuid():N}@demo.example",
         };
-        var about = new MailAbout { MailId = id, SessionId = session.Id };
-        if (state is MailState.Accepted or MailState.Failed)
+        db.Add(mail);
+        return (mail, Add(letter, mail));
+    }
+
+    private MailAbout Add(DemoLetter letter, MailMessage mail)
+    {
+        var session = letter.Session;
+        var about = new MailAbout { MailId = mail.Id, SessionId = session.Id };
+        if (mail.State is MailState.Accepted or MailState.Failed)
         {
             (about.Revision, about.FactsHash) = (session.Revision, session.FactsHash);
-            about.Documents = type == MailType.Cancellation ? session.ToldDocuments : session.DocumentsAdded;
+            about.Documents = mail.Type == MailType.Cancellation ? session.ToldDocuments : session.DocumentsAdded;
             about.Facts = session.Facts(letter.Coach.DisplayName).ToJson();
             about.FactsBefore = session.ToldFacts;
         }
 
-        db.Add(mail);
         db.Add(about);
-        return (mail, about);
+        return about;
     }
 
     private static void Accept(DemoLetter letter, (MailMessage Mail, MailAbout About) sent, bool pending = true)

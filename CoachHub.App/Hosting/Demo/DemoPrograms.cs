@@ -2,6 +2,7 @@ using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +73,22 @@ internal sealed class DemoPrograms(IServiceProvider domain, DemoClock clock, Dat
         var made = await domain.GetRequiredService<BundleService>().CreateAsync(coach, input, cancel);
         if (made.Problem is { } problem)
             throw new InvalidOperationException($"The demo breaks a rule: {problem.Code}.");
+        if (first < today)
+            await TellAsync(coach, made.Value);
         await CloseAsync(coach, made.Value, missed);
+    }
+
+    /// <summary>The client heard of the sessions by one mail, an hour after they were planned.</summary>
+    private async Task TellAsync(Actor coach, int bundleId)
+    {
+        clock.NowUtc = clock.NowUtc.AddHours(1);
+        await using var db = (await domain.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(cancel)).ActingAs(coach);
+        var sessions = await db.Set<Session>().Where(s => s.BundleId == bundleId).OrderBy(s => s.StartsAtUtc).ToListAsync(cancel);
+        var (clientId, coachId) = (sessions[0].ClientId, sessions[0].CoachId);
+        var people = await db.Set<User>().AsNoTracking().Where(u => u.Id == clientId || u.Id == coachId).ToDictionaryAsync(u => u.Id, cancel);
+        var ledger = new DemoLedger(db, (int)await db.Set<MailMessage>().MaxAsync(mail => mail.Id, cancel));
+        ledger.TellTogether(sessions.ConvertAll(session => new DemoLetter(session, people[clientId!.Value], people[coachId], clock.NowUtc)));
+        await db.SaveChangesAsync(cancel);
     }
 
     /// <summary>What has passed took place, but for one to which the client did not come.</summary>
