@@ -3,6 +3,7 @@ using CoachHub.Bench.Circuits;
 using CoachHub.Bench.Lists;
 using CoachHub.Bench.Mails;
 using CoachHub.Bench.Processes;
+using CoachHub.Bench.Programs;
 using CoachHub.Bench.Support;
 
 namespace CoachHub.Bench;
@@ -18,6 +19,7 @@ public static class Benchmarks
         ("heap", "P3, heap of open pages", HeapScenario.RunAsync),
         ("save", "P4, save and notify", SaveScenario.RunAsync),
         ("mail", "P5, the outbox", MailScenario.RunAsync),
+        ("bundle", "P6, a bundle of 52 sessions", BundleScenario.RunAsync),
         ("start", "P7, start to ready", StartScenario.RunAsync),
         ("import", "P8, import of a file", ImportScenario.RunAsync),
         ("export", "P8, export to a file", ExportScenario.RunAsync),

@@ -66,14 +66,14 @@ namespace CoachHub.Tests.Faults
 
     public sealed class DriverStartup : IHostingStartup
     {
-        public void Configure(IWebHostBuilder builder) => builder.ConfigureServices(services => services.AddHostedService<Driver>());
+        public void Configure(IWebHostBuilder builder) => builder.ConfigureServices(services => services.AddSingleton<BundleDriver>().AddHostedService<Driver>());
     }
 
     /// <summary>
     /// Stands in for the circuits of many people: it calls the service that the modal calls, in the program that people run, and
     /// says what the service answered.
     /// </summary>
-    public sealed class Driver(SessionService sessions, ActorDirectory people) : BackgroundService
+    public sealed class Driver(SessionService sessions, ActorDirectory people, BundleDriver bundles) : BackgroundService
     {
         /// <summary>What its lines begin with.</summary>
         public const string Mark = "driver ";
@@ -98,6 +98,10 @@ namespace CoachHub.Tests.Faults
                     var spin = JsonSerializer.Deserialize<DriverSpin>(line[Spin.Length..])!;
                     foreach (var hand in Enumerable.Range(0, Hands))
                         _ = Task.Run(() => SpinAsync(spin, hand, stopping), stopping);
+                }
+                else if (line.StartsWith(BundleDriver.Verb, StringComparison.Ordinal))
+                {
+                    bundles.Begin(JsonSerializer.Deserialize<DriverSpin>(line[BundleDriver.Verb.Length..])!, stopping);
                 }
                 else if (line == Go)
                 {
