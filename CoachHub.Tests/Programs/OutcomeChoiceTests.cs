@@ -102,6 +102,7 @@ public sealed class OutcomeChoiceTests
 
         Assert.Null((await policy.ForeseeAllAsync(coach, [outside], SessionStatus.NoShow, Cancel)).Value);
         Assert.Null((await policy.ForeseeAllAsync(coach, ids, SessionStatus.Completed, Cancel)).Value);
+        Assert.Null((await policy.ForeseeAllAsync(await app.Given.CoachAsync("Marc Leroy"), ids, SessionStatus.NoShow, Cancel)).Value);
         Assert.Null((await policy.ForeseeAsync(coach, outside, SessionStatus.NoShow, Cancel)).Value);
         Assert.Null((await app.Get<BundleQueries>().OfSessionAsync(coach, outside, Cancel)).Value);
     }

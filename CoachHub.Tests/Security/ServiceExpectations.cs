@@ -143,7 +143,7 @@ internal static class ServiceExpectations
         On<DatePlanner>("LookAsync", "F F H S S F", (s, w) => s.LookAsync(w.Who, new DatePlan(w.Who.IsAdministrator ? w.Coach.Id : w.Who.Id, w.Client.Id, Given.Zone, 60, [new PlannedDate(new NodaTime.LocalDate(2026, 12, 1), new NodaTime.LocalTime(10, 30))]), default)),
         On<OutcomePolicyService>("GetAsync", "F F H H H F", (s, w) => s.GetAsync(w.Who, default)),
         On<OutcomePolicyService>("SaveAsync", "F F F F D F", (s, w) => s.SaveAsync(w.Who, new OutcomePolicyInput(CreditOutcome.Return, null, CreditOutcome.Consume, 20, 0), default)),
-        On<OutcomePolicyService>("ForeseeAllAsync", "F F H S S F", (s, w) => s.ForeseeAllAsync(w.Who, [w.MissedSessionId], SessionStatus.NoShow, default)),
+        On<OutcomePolicyService>("ForeseeAllAsync", "F F H H H F", (s, w) => s.ForeseeAllAsync(w.Who, [w.MissedSessionId], SessionStatus.NoShow, default)),
         On<OutcomePolicyService>("ForeseeAsync", "N S N S S N", (s, w) => s.ForeseeAsync(w.Who, w.MissedSessionId, SessionStatus.NoShow, default)),
 
         On<ClientQueries>("ListAsync", "F F H S S F", (s, w) => s.ListAsync(w.Who, new ClientListQuery(), default)),
