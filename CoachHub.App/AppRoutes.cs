@@ -41,6 +41,8 @@ public static class AppRoutes
 
     public const string Programs = "/programs";
     public const string BundleTemplate = "/programs/bundles/{Id:int}";
+    public const string Finances = "/finances";
+    public const string FinancesExport = "/finances/export.csv";
     public const string Import = "/import";
     public const string ImportReport = "/import/report.csv";
     /// <summary>The query value that opens an empty modal for the session after another one.</summary>

@@ -125,6 +125,9 @@ public static class DomainServices
         services.AddSingleton<DashboardQueries>();
         services.AddSingleton<HomeQueries>();
         services.AddSingleton<ClientFigureQueries>();
+        services.AddSingleton<FinanceQueries>();
+        services.AddSingleton<FinanceRowQueries>();
+        services.AddSingleton<FinanceExport>();
         services.AddSingleton<SearchQueries>();
         services.AddSingleton<CoachImport>();
         services.AddSingleton<ClientImport>();

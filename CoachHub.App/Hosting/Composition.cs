@@ -53,6 +53,7 @@ public static class Composition
         services.AddDocuments();
         services.AddStripe();
         services.AddReceipts();
+        services.AddFinances();
         services.AddJobs(settings);
         services.AddHealth();
         builder.AddSecurity();
@@ -71,6 +72,7 @@ public static class Composition
         app.MapHealth();
         app.MapImports();
         app.MapExport();
+        app.MapFinances();
         app.MapDocuments();
         app.MapLogo();
         app.MapClientArea();

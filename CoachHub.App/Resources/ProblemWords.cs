@@ -21,6 +21,7 @@ public static class ProblemWords
         "storage.read_only" => L["The server cannot write to its database. Nothing was saved."],
         "draft.too_long" or "draft.form" => L["This is too much text to be kept as a draft. Save it soon."],
         "receipt.not_found" => L["There is no such receipt."],
+        "finance.period" => L["The period must end on or after its first day and take at most {0} years.", Argument(problem, 0)],
         "mail.not_found" => L["There is no such mail."],
         "mail.wording_unknown" => L["There is no such mail."],
         "mail.placeholder_unknown" => L["There is no {0} in this mail. Choose from the placeholders below.", Argument(problem, 0)],

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -50,6 +51,20 @@ public sealed class HistoryEntry
 
     /// <summary>JSON object of property names to <c>[before, after]</c>.</summary>
     public required string Changes { get; init; }
+
+    /// <summary>Rows left as a file.</summary>
+    /// <param name="actor">Who took them.</param>
+    /// <param name="nowUtc">When, UTC.</param>
+    /// <param name="what">What was asked for, as <see cref="Changes"/> has it.</param>
+    public static HistoryEntry OfExport(Actor actor, DateTime nowUtc, Dictionary<string, object?[]> what) => new()
+    {
+        AtUtc = nowUtc,
+        ActorId = actor.Id,
+        ActorName = actor.Name,
+        Subject = "Export",
+        Action = "exported",
+        Changes = JsonSerializer.Serialize(what),
+    };
 }
 
 internal sealed class HistoryEntryConfiguration : IEntityTypeConfiguration<HistoryEntry>

@@ -51,6 +51,10 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.HasIndex(s => new { s.Payment, s.StartsAtUtc, s.Id, s.CoachId, s.PriceMinor }, "IX_Sessions_Unpaid")
             .HasFilter("\"Payment\" = 'pending' AND \"PriceMinor\" > 0");
 
+        // The finances add up whatever lies in a period: they read this index alone.
+        session.HasIndex(s => new { s.StartsAtUtc, s.Id, s.CoachId, s.ClientId, s.BundleId, s.Payment, s.PriceMinor }, "IX_Sessions_Billable")
+            .HasFilter("\"ClientId\" IS NOT NULL AND \"PriceMinor\" > 0 AND \"Payment\" <> 'cancelled'");
+
         // Bundles come after sessions, so the column knows of no table; it is written by the guarded path alone.
         session.HasIndex(s => new { s.BundleId, s.StartsAtUtc, s.Id }).HasFilter("BundleId IS NOT NULL");
         session.HasIndex(s => s.FailedMailId).HasFilter("FailedMailId IS NOT NULL");

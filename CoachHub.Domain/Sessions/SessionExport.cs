@@ -150,15 +150,7 @@ public sealed class SessionExport(IDbContextFactory<AppDbContext> databases, Pra
             : new Dictionary<string, object?[]> { ["Filter"] = [null, JsonSerializer.Serialize(request.Filter)] };
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
         await using var write = await db.BeginWriteAsync([], cancel);
-        db.Add(new HistoryEntry
-        {
-            AtUtc = clock.GetUtcNow().UtcDateTime,
-            ActorId = actor.Id,
-            ActorName = actor.Name,
-            Subject = "Export",
-            Action = "exported",
-            Changes = JsonSerializer.Serialize(what),
-        });
+        db.Add(HistoryEntry.OfExport(actor, clock.GetUtcNow().UtcDateTime, what));
         await db.SaveChangesAsync(cancel);
         await write.CommitAsync(cancel);
     }

@@ -36,6 +36,8 @@ public sealed class AccessibilityJourneys(Chromium chromium, AccessibilityJourne
         (AppRoutes.Programs, "admin"),
         (AppRoutes.ProgramsTab("templates"), "admin"),
         ("bundle", "admin"),
+        (AppRoutes.Finances, "admin"),
+        (AppRoutes.With(AppRoutes.Finances, ("by", "client"), ("show", "billed")), "admin"),
         (AppRoutes.Import, "admin"),
         (AppRoutes.Settings, "admin"),
         (AppRoutes.SettingsGeneral, "admin"),

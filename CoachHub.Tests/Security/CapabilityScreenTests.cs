@@ -93,12 +93,14 @@ public sealed class CapabilityScreenTests : SessionScreen
         [Capability.ViewFinances] =
         [
             new("the client's tab", s => s.Profile(null), "h1", stage => Has(stage, "a[href$='?tab=finances']")),
+            new("the finances' place", s => s.Show<SideNav>(), "nav", stage => Has(stage, $"a[href='{AppRoutes.Finances}']")),
             new("revenue at home", s => s.Show<HomePage>(), "dl.sums", stage => stage.Markup.Contains("Revenue this month", StringComparison.Ordinal)),
             new("revenue by month", s => s.At<HomePage>(AppRoutes.HomeTab("statistics")), "dl.sums", stage => stage.FindAll("th").Any(th => th.TextContent == "Revenue")),
         ],
         [Capability.ExportData] =
         [
             new("Export", s => s.Show<SessionsPage>(), "tr[data-session-id]", stage => Has(stage, $"a[href^='{AppRoutes.SessionsExport}']")),
+            new("the finances' file", s => s.Show<FinancesPage>(), ".figures", stage => Has(stage, $"a[href^='{AppRoutes.FinancesExport}']")),
             new("Export of a selection", s => s.Picked(), "[role=toolbar]", stage => HasButton(stage, "Export")),
         ],
     };
@@ -109,6 +111,7 @@ public sealed class CapabilityScreenTests : SessionScreen
         (typeof(ClientsPage), [Capability.ViewClients]),
         (typeof(ProgramsPage), [Capability.ManagePrograms]),
         (typeof(SessionsPage), [Capability.ViewSessions]),
+        (typeof(FinancesPage), [Capability.ViewFinances, Capability.ViewSessions]),
         (typeof(ImportPage), [Capability.CreateClients, Capability.EditSessions]),
     ];
 

@@ -48,9 +48,9 @@ public sealed class CapabilityTests
             "BundleTemplateService.SaveAsync", "BundleTemplateService.ArchiveAsync", "BundleTemplateService.DeleteAsync",
             "DatePlanner.LookAsync", "OutcomePolicyService.GetAsync"),
         new([Capability.ViewFinances],
-            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync"),
+            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync", "FinanceQueries.ReadAsync", "FinanceRowQueries.ReadAsync"),
         new([Capability.ExportData],
-            "SessionExport.ExportAsync"),
+            "SessionExport.ExportAsync", "FinanceExport.TableAsync", "FinanceExport.RowsAsync"),
         // Who plans sessions needs the names of the clients; who sees clients has them anyway.
         new([Capability.ViewClients, Capability.ViewSessions],
             "ClientQueries.SearchAsync", "ClientQueries.FindChoiceAsync", "SearchQueries.FindAsync"),

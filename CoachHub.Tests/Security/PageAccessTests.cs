@@ -55,6 +55,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.ClientTemplate, "login own own 404 ok ok login"),
         (AppRoutes.Programs, "login own own ok ok ok login"),
         (AppRoutes.BundleTemplate, "login own own 404 ok ok login"),
+        (AppRoutes.Finances, "login own own ok ok ok login"),
         (AppRoutes.Import, "login own own ok ok ok login"),
         (AppRoutes.Settings, "login own own own own ok login"),
         (AppRoutes.SettingsGeneral, "login own own own own ok login"),
@@ -81,6 +82,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         new(AppRoutes.LogoTemplate, "404 404 404 404 404 404 404") { At = _ => AppRoutes.Logo("none") },
         new(AppRoutes.MySessionCalendarTemplate, "login 404 ok own own own login") { At = practice => AppRoutes.MySessionCalendar(practice.SessionId) },
         new(AppRoutes.ReceiptOfTemplate, "login 404 to:/receipts/1 404 to:/receipts/1 to:/receipts/1 login") { At = practice => AppRoutes.ReceiptOf(practice.PaidSessionId) },
+        new(AppRoutes.FinancesExport, "login own own own own ok login"),
         new(AppRoutes.ReceiptFileTemplate, "login 404 ok 404 ok ok login") { At = _ => AppRoutes.ReceiptFile(1) },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.

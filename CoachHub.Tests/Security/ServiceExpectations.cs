@@ -162,6 +162,10 @@ internal static class ServiceExpectations
         On<ClientSignInService>("ResetAsync", "F F N D D F", (s, w) => s.ResetAsync(w.Who, w.Client.Id, default)),
         On<MailTimelineQueries>("ForClientAsync", "N N N S S N", (s, w) => s.ForClientAsync(w.Who, w.Client.Id, 20, default)),
         Asking<ClientFigureQueries>("ReadAsync", "F F N S S F", async (s, w) => await s.ReadAsync(w.Who, w.Client.Id, default) is var read && read.Ok ? MarkIf(read.Value.Upcoming > 0) : new Result(read.Problem)),
+        On<FinanceQueries>("ReadAsync", "F F H S S F", (s, w) => s.ReadAsync(w.Who, new FinanceQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceGrouping.Client), 0, 50, default)),
+        On<FinanceRowQueries>("ReadAsync", "F F H S S F", (s, w) => s.ReadAsync(w.Who, new FinanceRowsQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceFigure.Billed, default, null), 0, 50, default)),
+        Asking<FinanceExport>("TableAsync", "F F F F D F", async (s, w) => new Result((await s.TableAsync(w.Who, new FinanceQuestion(new FinancePeriod(new(2026, 1, 1), new(2026, 12, 31)), default), default)).Problem)),
+        Asking<FinanceExport>("RowsAsync", "F F F F D F", async (s, w) => new Result((await s.RowsAsync(w.Who, new FinanceRowsQuestion(new FinancePeriod(new(2026, 1, 1), new(2026, 12, 31)), FinanceFigure.Billed, default, null), default)).Problem)),
         On<ClientFigureQueries>("BillableAsync", "F F N S S F", (s, w) => s.BillableAsync(w.Who, w.Client.Id, null, 0, 20, default)),
         // Measurements are switched off here, so that nobody sees any; MeasurementServiceTests shows who does once they are on.
         On<MeasurementService>("ReadAsync", "N N N N N N", (s, w) => s.ReadAsync(w.Who, w.Client.Id, default)),

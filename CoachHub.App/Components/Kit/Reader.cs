@@ -40,6 +40,9 @@ public sealed record Reader(Actor Actor, PracticeFacts Practice)
     /// <summary><c>Tue 24 Nov 2026</c></summary>
     public string Date(DateTime utc, string? zoneId = null) => Clean(Local(utc, zoneId).ToString("ddd d MMM yyyy", Culture));
 
+    /// <summary><c>Tue 24 Nov 2026</c>, of a day that is none of an instant.</summary>
+    public string Day(DateOnly day) => Clean(day.ToString("ddd d MMM yyyy", Culture));
+
     /// <summary><c>Tue 24 Nov 2026, 09:00</c></summary>
     public string DateAndTime(DateTime utc, string? zoneId = null) => $"{Date(utc, zoneId)}, {Time(utc, zoneId)}";
 

@@ -20,6 +20,8 @@ public static class Places
             places.Add(new(AppRoutes.Clients, L["Clients"]));
         if (actor.Can(Capability.ManagePrograms))
             places.Add(new(AppRoutes.Programs, L["Programs"]));
+        if (actor.Can(Capability.ViewFinances) && actor.Can(Capability.ViewSessions))
+            places.Add(new(AppRoutes.Finances, L["Finances"]));
         if (actor.IsAdministrator)
             places.Add(new(AppRoutes.Settings, L["Settings"]));
         return places;
@@ -28,12 +30,17 @@ public static class Places
     /// <summary>The four of the phone's bar: a coach, between appointments, makes sessions rather than settings.</summary>
     public static IReadOnlyList<Place> ForPhone(Actor actor, IStringLocalizer<Words> L)
     {
-        // Programs are made at a desk (SHP-07); on the way they are reached from the client.
-        var places = For(actor, L).Where(place => place.Href != AppRoutes.Programs).ToList();
+        // Programs are made and finances read at a desk (SHP-07); on the way they are in the account's menu.
+        var places = For(actor, L).Where(place => !IsForDesk(place)).ToList();
         if (!actor.IsAdministrator && actor.Can(Capability.EditSessions))
             places.Add(new(AppRoutes.NewSession(), L["+ Session"]));
         return places;
     }
+
+    /// <summary>What the phone's bar has no room for.</summary>
+    public static IReadOnlyList<Place> BesidesPhone(Actor actor, IStringLocalizer<Words> L) => actor.IsStaff ? [.. For(actor, L).Where(IsForDesk)] : [];
+
+    private static bool IsForDesk(Place place) => place.Href is AppRoutes.Programs or AppRoutes.Finances;
 
     private static Place Start(Actor actor, IStringLocalizer<Words> L) =>
         actor.IsAdministrator ? new(AppRoutes.Dashboard, L["Dashboard"]) : new(AppRoutes.Home, L["Today"]);
