@@ -1,6 +1,5 @@
 using System.Globalization;
 using CoachHub.Domain.Insights;
-using CoachHub.Domain.Sessions;
 using Microsoft.Extensions.Localization;
 
 namespace CoachHub.App.Resources;
@@ -44,17 +43,7 @@ public static class FinanceWords
     };
 
     /// <summary>How a session or a payment was paid, as far as it was.</summary>
-    public static string Methods(IStringLocalizer<Words> L, FinanceRow row) => string.Join(", ", row.Methods.Select(method => Method(L, method)));
-
-    private static string Method(IStringLocalizer<Words> L, PaymentMethod method) => method switch
-    {
-        PaymentMethod.Cash => L["Cash"],
-        PaymentMethod.Transfer => L["Transfer"],
-        PaymentMethod.Check => L["Check"],
-        PaymentMethod.Card => L["Card"],
-        PaymentMethod.Online => L["Online"],
-        _ => L["Not specified"],
-    };
+    public static string Methods(IStringLocalizer<Words> L, FinanceRow row) => string.Join(", ", row.Methods.Select(method => PaymentWords.Method(L, method)));
 
     /// <summary>A month by its key, as the format says.</summary>
     public static string Month(int key, CultureInfo culture, string format)

@@ -56,7 +56,7 @@ public sealed class HistoryEntry
     /// <param name="actor">Who took them.</param>
     /// <param name="nowUtc">When, UTC.</param>
     /// <param name="what">What was asked for, as <see cref="Changes"/> has it.</param>
-    public static HistoryEntry OfExport(Actor actor, DateTime nowUtc, Dictionary<string, object?[]> what) => new()
+    internal static HistoryEntry OfExport(Actor actor, DateTime nowUtc, Dictionary<string, object?[]> what) => new()
     {
         AtUtc = nowUtc,
         ActorId = actor.Id,

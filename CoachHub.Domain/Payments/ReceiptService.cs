@@ -20,10 +20,23 @@ namespace CoachHub.Domain.Payments;
 /// <param name="TaxLine">What stood below the amount then, several lines; may be empty.</param>
 /// <param name="ClientName">Who paid.</param>
 /// <param name="CoachName">With whom.</param>
-/// <param name="IsRefunded">The money was given back since.</param>
+/// <param name="IsRefunded">All of it was given back since.</param>
 public sealed record ReceiptDetails(
     int Number, DateTime IssuedAtUtc, DateTime StartsAtUtc, int DurationMinutes, string ZoneId, string? Title, Money Amount,
-    string PracticeName, string PracticeAddress, string TaxLine, string ClientName, string CoachName, bool IsRefunded);
+    string PracticeName, string PracticeAddress, string TaxLine, string ClientName, string CoachName, bool IsRefunded)
+{
+    /// <summary>How it was paid, as the books said when the receipt was issued.</summary>
+    public IReadOnlyList<ReceiptPayment> Payments { get; init; } = [];
+
+    /// <summary>What was given back, as the books say now.</summary>
+    public IReadOnlyList<ReceiptPayment> Refunds { get; init; } = [];
+}
+
+/// <summary>A payment, or a refund, on a receipt.</summary>
+/// <param name="On">The day, in the practice's zone.</param>
+/// <param name="Method">By what means.</param>
+/// <param name="Amount">How much.</param>
+public sealed record ReceiptPayment(DateOnly On, PaymentMethod Method, Money Amount);
 
 /// <summary>
 /// Receipts (D23): seen by the client, by coaches who see the session, and by administrators. The number is given when somebody first
@@ -50,10 +63,25 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
         if (found is null || (actor.Role == Role.Client && found.Receipt.ClientId != actor.Id))
             return Problem.NotFound("receipt.not_found");
         var r = found.Receipt;
+        var rows = await db.Set<Payment>().AsNoTracking().Where(p => p.SessionId == r.SessionId).OrderBy(p => p.PaidOn).ThenBy(p => p.Id).ToListAsync(cancel);
         return new ReceiptDetails(
             r.Id, r.IssuedAtUtc, r.StartsAtUtc, r.DurationMinutes, r.ZoneId, r.Title, new Money(r.AmountMinor, r.Currency),
-            r.PracticeName, r.PracticeAddress, r.TaxLine, r.ClientName, r.CoachName, found.Payment == PaymentStatus.Refunded);
+            r.PracticeName, r.PracticeAddress, r.TaxLine, r.ClientName, r.CoachName, found.Payment == PaymentStatus.Refunded)
+        {
+            Payments = Lines(PaidBy(rows, r.IssuedAtUtc)),
+            Refunds = Lines(rows.Where(row => row.Counts && row.Kind == PaymentKind.Refund)),
+        };
     }
+
+    /// <summary>The payments as the books said at an instant. Rows are never changed, so what counted then can be told; where nothing did, what counts now.</summary>
+    private static IEnumerable<Payment> PaidBy(IReadOnlyList<Payment> rows, DateTime atUtc)
+    {
+        var payments = rows.Where(row => row.Kind == PaymentKind.Payment).ToList();
+        var then = payments.FindAll(row => row.RecordedAtUtc <= atUtc && (row.VoidedAtUtc is null || row.VoidedAtUtc > atUtc));
+        return then.Count > 0 ? then : payments.Where(row => row.Counts);
+    }
+
+    private static IReadOnlyList<ReceiptPayment> Lines(IEnumerable<Payment> rows) => [.. rows.Select(row => new ReceiptPayment(row.PaidOn, row.Method, new Money(row.AmountMinor, row.Currency)))];
 
     private async Task<Result<int>> IssueOneAsync(Actor actor, PracticeFacts practice, int sessionId, CancellationToken cancel)
     {
@@ -68,6 +96,7 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
         if (session is not { Payment: PaymentStatus.Paid, PriceMinor: > 0, ClientId: { } clientId })
             return Problem.NotFound("receipt.not_found");
 
+        var rows = await db.Set<Payment>().AsNoTracking().Where(p => p.SessionId == sessionId).ToListAsync(cancel);
         var names = await db.Set<User>().Where(u => u.Id == clientId || u.Id == session.CoachId)
             .ToDictionaryAsync(u => u.Id, u => u.FirstName + " " + u.LastName, cancel);
         var receipt = new Receipt
@@ -80,7 +109,8 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
             DurationMinutes = session.DurationMinutes,
             ZoneId = session.ZoneId,
             Title = session.Title,
-            AmountMinor = session.PriceMinor.Value,
+            // What came in, whatever the price says by now.
+            AmountMinor = PaymentBook.Of(rows) is { CollectedMinor: > 0 and var collected } ? collected : session.PriceMinor.Value,
             Currency = practice.Currency,
             PracticeName = practice.Name,
             PracticeAddress = practice.Contact.Address,

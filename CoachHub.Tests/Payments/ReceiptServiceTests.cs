@@ -2,6 +2,7 @@ using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Payments;
 using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Insights;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,35 @@ public sealed class ReceiptServiceTests : IAsyncLifetime
 
         Assert.Equal((new Money(8000, "EUR"), "Anna Petit", "Claire Dubois", true), (receipt.Amount, receipt.ClientName, receipt.CoachName, receipt.IsRefunded));
         Assert.Equal(number, (await Receipts.IssueAsync(anna, id, Cancel)).Value);
+    }
+
+    [Fact]
+    public async Task Receipt_SaysHowItWasPaidWhenItWasIssued_AndWhatWasGivenBackSince()
+    {
+        var id = await PaidAsync("2026-11-02 10:00");
+        await using (var db = app.Db())
+        {
+            await FinanceWorld.ForgetAsync(db, id);
+            await FinanceWorld.BookAsync(db, id, PaymentKind.Payment, 3000, new(2026, 11, 2), PaymentMethod.Cash);
+            await FinanceWorld.BookAsync(db, id, PaymentKind.Payment, 4500, new(2026, 11, 3), PaymentMethod.Transfer);
+            await FinanceWorld.BookAsync(db, id, PaymentKind.Payment, 1, new(2026, 11, 4), PaymentMethod.Check, voided: true);
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        var number = (await Receipts.IssueAsync(anna, id, Cancel)).Value;
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        await using (var db = app.Db())
+        {
+            // The transfer was a mistake, or so somebody says later; a part was given back.
+            await db.Set<Payment>().Where(p => p.Method == PaymentMethod.Transfer).ExecuteUpdateAsync(set => set.SetProperty(p => p.VoidedAtUtc, app.NowUtc), Cancel);
+            await FinanceWorld.BookAsync(db, id, PaymentKind.Refund, 1000, new(2026, 11, 20), PaymentMethod.Cash);
+        }
+
+        var receipt = (await Receipts.FindAsync(anna, number, Cancel)).Value;
+
+        Assert.Equal(7500, receipt.Amount.Minor);
+        Assert.Equal([(PaymentMethod.Cash, 3000L), (PaymentMethod.Transfer, 4500L)], receipt.Payments.Select(payment => (payment.Method, payment.Amount.Minor)));
+        Assert.Equal([(new DateOnly(2026, 11, 20), 1000L)], receipt.Refunds.Select(refund => (refund.On, refund.Amount.Minor)));
     }
 
     [Theory]

@@ -72,6 +72,9 @@ public sealed record FinanceState
     /// <summary>The address of these finances.</summary>
     public string Address => Written(AppRoutes.Finances, withPages: true);
 
+    /// <summary>The same, where the browser moves to the rows.</summary>
+    public string AddressOfRows => Address + "#rows";
+
     /// <summary>The address of the file with all that is shown here, page by page: the rows where they are shown, else the table.</summary>
     public string ExportAddress => Written(AppRoutes.FinancesExport, withPages: false);
 

@@ -45,7 +45,7 @@ public sealed partial class FinancesPage
             var part = new FinancePart(FinanceGrouping.Month, month.Key);
             var title = L["{0}: billed {1}, collected {2}", FinanceWords.Month(month.Key, Reader.Culture, "MMMM yyyy"), Reader.Amount(month.Sums.BilledMinor), Reader.Amount(month.Sums.CollectedMinor)];
             return new BarGroup(
-                month.Key, FinanceWords.Month(month.Key, Reader.Culture, "MMM").TrimEnd('.'), title, state.With(state.Show ?? FinanceFigure.Billed, part).Address,
+                month.Key, FinanceWords.Month(month.Key, Reader.Culture, "MMM").TrimEnd('.'), title, state.With(state.Show ?? FinanceFigure.Billed, part).AddressOfRows,
                 [new(Units(month.Sums.BilledMinor), "beside"), new(Units(month.Sums.CollectedMinor), "main")], state.Show is not null && state.Of == part);
         }),
     ];
@@ -53,7 +53,7 @@ public sealed partial class FinancesPage
     private IReadOnlyList<DonutSlice> Slices =>
     [
         new(SessionWords.Payment(L, PaymentStatus.Paid), Report!.Total.SettledMinor, Reader.Amount(Report.Total.SettledMinor), "good"),
-        new(SessionWords.Payment(L, PaymentStatus.Pending), Report.Total.PendingMinor, Reader.Amount(Report.Total.PendingMinor), "careful", state.With(FinanceFigure.Pending, null).Address),
+        new(SessionWords.Payment(L, PaymentStatus.Pending), Report.Total.PendingMinor, Reader.Amount(Report.Total.PendingMinor), "careful", state.With(FinanceFigure.Pending, null).AddressOfRows),
         new(SessionWords.Payment(L, PaymentStatus.Refunded), Report.Total.ReturnedMinor, Reader.Amount(Report.Total.ReturnedMinor), "news"),
     ];
 

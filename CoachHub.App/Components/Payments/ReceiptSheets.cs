@@ -34,8 +34,8 @@ public sealed class ReceiptSheets(PracticeLogo logos, IStringLocalizer<Words> L)
             Reader.ZoneName(receipt.ZoneId),
             amount,
             L["Paid: {0}", amount],
-            [],
-            receipt.IsRefunded ? [L["This amount was given back after the receipt was issued."]] : [],
+            PaymentWords.Payments(L, reader, receipt),
+            PaymentWords.Refunds(L, reader, receipt),
             receipt.TaxLine);
     }
 

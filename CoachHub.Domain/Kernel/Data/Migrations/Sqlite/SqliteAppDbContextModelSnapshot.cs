@@ -731,11 +731,12 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
 
                     b.HasIndex("ClientId", "PaidOn");
 
-                    b.HasIndex("PaidOn", "SessionId");
-
                     b.HasIndex("ProviderRef", "Kind", "SessionId")
                         .IsUnique()
                         .HasFilter("ProviderRef IS NOT NULL");
+
+                    b.HasIndex(new[] { "PaidOn", "Id", "VoidedAtUtc", "Kind", "AmountMinor", "SessionId", "ClientId" }, "IX_Payments_Counting")
+                        .HasFilter("\"VoidedAtUtc\" IS NULL");
 
                     b.ToTable("Payments", (string)null);
                 });
@@ -1549,6 +1550,9 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.HasIndex("Told", "StartsAtUtc", "Id");
 
                     b.HasIndex("CoachId", "Status", "StartsAtUtc", "Id");
+
+                    b.HasIndex(new[] { "StartsAtUtc", "Id", "CoachId", "ClientId", "BundleId", "Payment", "PriceMinor" }, "IX_Sessions_Billable")
+                        .HasFilter("\"ClientId\" IS NOT NULL AND \"PriceMinor\" > 0 AND \"Payment\" <> 'cancelled'");
 
                     b.HasIndex(new[] { "Status", "StartsAtUtc", "Id", "CoachId", "EndsAtUtc" }, "IX_Sessions_NotTold")
                         .HasFilter("\"Status\" = 'booked' AND \"Told\" IN ('never', 'failed')");
