@@ -34,7 +34,7 @@ internal static class HeapScenario
             (administrator, "/sessions", Many, 600), (administrator, "/dashboard", Some, 900), (coach, "/home", Some, 900),
             (administrator, "/clients", Some, 900), (administrator, $"/clients/{practice.ClientIds[Middle]}", Some, 900), (client, "/my", Some, 900),
         ];
-        foreach (var (who, path, count, bar) in pages)
+        foreach (var (who, path, count, bar) in pages.Where(page => Environment.GetEnvironmentVariable("PAGES") is not { } only || only.Split(',').Contains(page.Path)))
         {
             var (each, rise) = await MeasureAsync(app, who, path, count);
             report.Add($"{path.Replace(practice.ClientIds[Middle].ToString(System.Globalization.CultureInfo.InvariantCulture), "{id}", StringComparison.Ordinal)}, {count} circuits", Report.Kb(floor), $"{Report.Kb(each)} a circuit", $"≤ {bar:0} KB", each <= bar * 1024);

@@ -123,6 +123,50 @@ public sealed class PlacesPageTests : Ui
     }
 
     [Fact]
+    public async Task Home_ChangeOfOneSession_DrawsItsCardOnly()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        await Given.SessionAsync(coach, client, "2026-11-23 15:00");
+        var second = await Given.SessionAsync(coach, client, "2026-11-24 15:00");
+        var third = await Given.SessionAsync(coach, client, "2026-11-25 15:00");
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForElement($"[data-session-id='{third}']");
+        var cards = page.FindComponents<SessionCard>().ToDictionary(card => card.Instance.Session.Id);
+        var before = cards.ToDictionary(card => card.Key, card => card.Value.RenderCount);
+
+        await using (var db = Db())
+        {
+            await db.Set<Session>().Where(session => session.Id == second)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.Location, "Room 9"), TestContext.Current.CancellationToken);
+        }
+
+        Announce(second);
+
+        page.WaitForAssertion(() => Assert.Contains("Room 9", page.Find($"[data-session-id='{second}']").TextContent, StringComparison.Ordinal));
+        Assert.Equal(before[third], cards[third].RenderCount);
+        Assert.True(cards[second].RenderCount > before[second]);
+    }
+
+    [Fact]
+    public async Task Home_OnceTheNextSessionIsOver_TheOneAfterItIsNext()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var first = await Given.SessionAsync(coach, client, "2026-11-23 15:00");
+        var second = await Given.SessionAsync(coach, client, "2026-11-24 15:00");
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForElement($".next[data-session-id='{first}']");
+
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 23, 15, 30, 0, TimeSpan.Zero));
+
+        page.WaitForElement($".next[data-session-id='{second}']");
+        Assert.Contains("Anna Petit", page.Find("section[aria-labelledby=open-title]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Home_NextCard_CallsMapsAndSaysLateInTheClientsLanguageAndZone()
     {
         var coach = await Given.CoachAsync();

@@ -16,7 +16,7 @@ namespace CoachHub.App.Components.Insights;
 public sealed partial class HomePage
 {
     private const string UpcomingTab = "upcoming", StatisticsTab = "statistics";
-    private const int Shown = 30, ShownMonths = 6, ShownClients = 5;
+    private const int Shown = 30, ShownOpen = 12, ShownMonths = 6, ShownClients = 5;
 
     private SessionRowMenu? menu;
     private Problem? problem;
@@ -69,6 +69,7 @@ public sealed partial class HomePage
         Listen(Topics.Sessions, RefreshAsync);
         Listen(Topics.Clients, _ => LoadAsync());
         Listen(Topics.Accounts, _ => LoadAsync());
+        TickEveryMinute(() => Lists?.Upcoming is [var next, ..] && next.EndsAtUtc <= Now ? LoadAsync() : Task.CompletedTask);
         isRestored = Lists is not null || Figures is not null;
     }
 
@@ -123,12 +124,18 @@ public sealed partial class HomePage
     private async Task<HomeLists> ReadListsAsync()
     {
         var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
-        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, Shown, Closing);
+        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, ShownOpen, Closing);
         var closed = await Home.ClosedTodayAsync(Reader.Actor, Closing);
         var contacts = await Home.ContactsAsync(Reader.Actor, [.. upcoming.Select(session => session.ClientId).OfType<int>().Distinct()], Closing);
         var recent = await Home.RecentClientsAsync(Reader.Actor, ShownClients, Closing);
         var sums = await Home.FiguresAsync(Reader.Actor, months: 1, Closing);
-        return new HomeLists(upcoming, open, closed.Ok ? closed.Value : [], contacts.Ok ? contacts.Value : [], recent.Ok ? recent.Value : [], sums.Ok ? sums.Value : null);
+        return new HomeLists(
+            Kept.Of(Lists?.Upcoming, upcoming),
+            Kept.Of(Lists?.Open, open),
+            Kept.Of(Lists?.Closed, closed.Ok ? closed.Value : []),
+            Kept.Of(Lists?.Contacts, contacts.Ok ? contacts.Value : []),
+            Kept.Of(Lists?.Recent, recent.Ok ? recent.Value : []),
+            sums.Ok ? sums.Value with { Months = Kept.Of(Lists?.Sums?.Months, sums.Value.Months) } : null);
     }
 
     private ClientContact? ContactOf(SessionRow session) => Lists!.Contacts.FirstOrDefault(contact => contact.ClientId == session.ClientId);

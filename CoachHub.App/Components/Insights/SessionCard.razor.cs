@@ -20,10 +20,11 @@ public sealed partial class SessionCard
     /// <summary>The soonest of all: it stands out.</summary>
     [Parameter] public bool IsNext { get; set; }
 
-    [Parameter, EditorRequired] public DateTime Now { get; set; }
+    /// <summary>Counts for the soonest only; the others need not be drawn anew as it passes.</summary>
+    [Parameter] public DateTime Now { get; set; }
 
     /// <summary>The client is to be told what is true.</summary>
-    [Parameter] public EventCallback Tell { get; set; }
+    [Parameter] public EventCallback<SessionRow> Tell { get; set; }
 
     [CascadingParameter] public required Reader Reader { get; set; }
 

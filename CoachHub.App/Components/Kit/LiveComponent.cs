@@ -68,10 +68,11 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>Draws the component anew each minute: how long it is until something, and what may be done until then, does not stand still.</summary>
-    protected void TickEveryMinute()
+    /// <param name="first">What is to be done before, on the component's own thread.</param>
+    protected void TickEveryMinute(Func<Task>? first = null)
     {
         if (RendererInfo.IsInteractive)
-            subscriptions.Add(Clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)));
+            subscriptions.Add(Clock.CreateTimer(_ => _ = InvokeAsync(() => RunAsync(first ?? (() => Task.CompletedTask))), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)));
     }
 
     /// <inheritdoc />
