@@ -35,7 +35,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
         foreach (var id in sessions.Take(3))
             await SetAsync(page, id, "Completed");
         await ExpectBalanceAsync(page, used: 3, planned: 9, left: 0);
-        await SetAsync(page, sessions[3], "No-show");
+        await MissAsync(page, sessions[3]);
         await ExpectBalanceAsync(page, used: 4, planned: 8, left: 0);
         await Expect(page.Locator($"[data-outcome-of='{sessions[3]}']")).ToContainTextAsync("The session is used up.");
 
@@ -48,6 +48,7 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
         await ExpectBalanceAsync(area, used: 3, planned: 8, left: 1);
         await Expect(area.GetByText("3 of 12 completed")).ToBeVisibleAsync();
         await ExpectNoViolationAsync(area);
+        await ExpectConsequenceAsync(area);
     }
 
     private static async Task MakeTemplateAsync(IPage page)
@@ -115,6 +116,30 @@ public sealed class BundleJourneys(Chromium chromium, JourneyServer server) : Jo
         await Row(page, id.ToString(CultureInfo.InvariantCulture)).Locator("[data-menu=status]").ClickAsync();
         await page.Locator("#row-menu").GetByRole(AriaRole.Menuitemradio, new() { Name = status, Exact = false }).First.ClickAsync();
         await Expect(Row(page, id.ToString(CultureInfo.InvariantCulture)).Locator("[data-menu=status]")).ToContainTextAsync(status);
+    }
+
+    /// <summary>Nobody came: what follows is said before it is set, and the keyboard stands where Enter takes the proposal.</summary>
+    private static async Task MissAsync(IPage page, int id)
+    {
+        var row = Row(page, id.ToString(CultureInfo.InvariantCulture));
+        await row.Locator("[data-menu=status]").ClickAsync();
+        await page.Locator("#row-menu").GetByRole(AriaRole.Menuitemradio, new() { Name = "No-show", Exact = false }).ClickAsync();
+        await Expect(page.Locator("#row-menu fieldset")).ToContainTextAsync("The session is used up.");
+        await Expect(page.Locator("#row-menu [data-first]")).ToBeFocusedAsync();
+        await ExpectNoViolationAsync(page);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(row.Locator("[data-menu=status]")).ToContainTextAsync("No-show");
+    }
+
+    /// <summary>The client reads what cancelling would do to the package, and keeps the session.</summary>
+    private static async Task ExpectConsequenceAsync(IPage area)
+    {
+        await Button(area.Locator("main"), "Cancel session").Last.ClickAsync();
+        var dialog = Dialog(area, "Cancel session");
+        await Expect(dialog.GetByText("This session goes back into your package Twelve hours.")).ToBeVisibleAsync();
+        await ExpectNoViolationAsync(area);
+        await Button(dialog, "Keep it").ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
     }
 
     private static async Task WaiveAsync(IPage page, int id)

@@ -32,7 +32,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     private Consequence? foreseen;
     private OutcomeForm outcome = new();
     private Problem? problem;
-    private bool isPayment, opening, tell, saving;
+    private bool isPayment, opening, placing, tell, saving;
 
     /// <summary>The page's address: a session opens on top of it.</summary>
     [Parameter, EditorRequired] public required string Here { get; set; }
@@ -79,11 +79,12 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!opening || row is null)
+        if (!(opening || placing) || row is null)
             return;
-        opening = false;
+        var act = opening ? "showMenu" : "placeMenu";
+        (opening, placing) = (false, false);
         module ??= await Js.InvokeAsync<IJSObjectReference>("import", closing.Token, "./session-list.js");
-        await module.InvokeVoidAsync("showMenu", closing.Token, menu, row.Id, isPayment ? "payment" : "status");
+        await module.InvokeVoidAsync(act, closing.Token, menu, row.Id, isPayment ? "payment" : "status");
     }
 
     private async Task ChooseAsync(SessionStatus status)
@@ -116,16 +117,16 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
         return true;
     }
 
-    private Task ConfirmAsync(SessionStatus status) =>
-        outcome.Check(Reader, L) ? ApplyAsync(Change with { Status = status, TellCancellation = tell, Outcome = outcome.Choice }) : PlaceAsync();
-
-    /// <summary>The menu grew or shrank: it stays within the window.</summary>
-    private async Task PlaceAsync()
+    private async Task ConfirmAsync(SessionStatus status)
     {
-        StateHasChanged();
-        if (module is not null)
-            await module.InvokeVoidAsync("placeMenu", closing.Token, menu, row!.Id, isPayment ? "payment" : "status");
+        if (outcome.Check(Reader, L))
+            await ApplyAsync(Change with { Status = status, TellCancellation = tell, Outcome = outcome.Choice });
+        else
+            Place();
     }
+
+    /// <summary>The menu grows or shrinks: once it is drawn, it is put within the window again.</summary>
+    private void Place() => placing = true;
 
     private Task ChooseAsync(PaymentStatus payment) => payment == row!.Payment ? HideAsync() : ApplyAsync(Change with { Payment = payment });
 
