@@ -6,7 +6,8 @@ namespace CoachHub.Domain.Sessions;
 /// <summary>Pages of sessions in date order, by key (start, id), in either direction. One question to the database where one can do.</summary>
 internal sealed class DateOrder(WalkQueries queries, AppDbContext db, SessionMatches matches, bool descending, int size, CancellationToken cancel)
 {
-    private static readonly DateTime Latest = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    /// <summary>Later than any session.</summary>
+    public static readonly DateTime Latest = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>The latest sessions, of a list that begins with them.</summary>
     public async Task<Page<SessionRow>> LatestAsync()

@@ -7,17 +7,25 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>
-/// The session list: filters, orders and pages. Date order pages by key and never gets slower; the other orders sort the first
-/// <see cref="SortLimit"/> matches and say so. Each query gives the index a bound, so the table is never walked whole.
+/// The session list: filters, orders and pages. Every order pages by key and never gets slower; only a saved view with more than
+/// <see cref="SortLimit"/> matches is sorted in part where it is not in date order, and says so. Each query gives the index a bound, so
+/// the table is never walked whole.
 /// </summary>
-public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, TimeProvider clock)
+public sealed class SessionListQuery
 {
-    /// <summary>How many matches an order other than by date looks at.</summary>
-    public const int SortLimit = 10_000;
+    /// <summary>How many matches are sorted at most where no index gives the order.</summary>
+    public const int SortLimit = SortedOrder.MostInPart;
 
     private static readonly DateTime Earliest = DateTime.UnixEpoch;
 
+    private readonly IDbContextFactory<AppDbContext> databases;
+    private readonly TimeProvider clock;
     private readonly WalkQueries walks = new();
+    private readonly WalkGuide guide;
+
+    /// <summary>Reads from <paramref name="databases"/>; what the questions come to is kept, so there is one of it.</summary>
+    public SessionListQuery(IDbContextFactory<AppDbContext> databases, TimeProvider clock) =>
+        (this.databases, this.clock, guide) = (databases, clock, new WalkGuide(walks, clock));
 
     /// <summary>One page of what the person may see.</summary>
     public async Task<Page<SessionRow>> ReadAsync(Actor actor, SessionFilter filter, SessionPageRequest page, CancellationToken cancel)
@@ -25,8 +33,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var matches = await FilteredAsync(db, actor, filter, cancel);
         var read = page.Sort == SessionSort.Date
-            ? await ByDateAsync(db, matches, actor, page, cancel)
-            : await BySortAsync(db, matches.All, page, cancel);
+            ? await ByDateAsync(db, await guide.GuidedAsync(db, matches), actor, page, cancel)
+            : await new SortedOrder(walks, guide, db, filtered => Matching(db, actor, filtered), matches, page, cancel).ReadAsync();
         return read with { Truncated = read.Truncated || matches.Truncated };
     }
 
@@ -64,7 +72,13 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     }
 
     /// <summary>Sessions with the names of their people. <paramref name="latestFirst"/> orders the rows; a join does not promise to keep an order.</summary>
-    internal static IQueryable<SessionRow> ToRows(AppDbContext db, IQueryable<Session> sessions, bool latestFirst = false)
+    internal static IQueryable<SessionRow> ToRows(AppDbContext db, IQueryable<Session> sessions, bool latestFirst = false) =>
+        ToRows(db, sessions, new SessionWalk(sessions, [], new ListValues()) { Up = !latestFirst });
+
+    /// <summary>The first rows of a walk, in its order.</summary>
+    internal static IQueryable<SessionRow> ToRows(AppDbContext db, SessionWalk walk, int take) => ToRows(db, walk.First(take), walk);
+
+    private static IQueryable<SessionRow> ToRows(AppDbContext db, IQueryable<Session> sessions, SessionWalk order)
     {
         var joined =
             from s in sessions
@@ -72,9 +86,7 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
             join c in db.Set<User>() on s.ClientId equals c.Id into clients
             from client in clients.DefaultIfEmpty()
             select new { s, coach, client };
-        joined = latestFirst
-            ? joined.OrderByDescending(j => j.s.StartsAtUtc).ThenByDescending(j => j.s.Id)
-            : joined.OrderBy(j => j.s.StartsAtUtc).ThenBy(j => j.s.Id);
+        joined = order.Ordered(joined, j => j.s);
         return joined.Select(j => new SessionRow(
             j.s.Id,
             j.s.Version,
@@ -99,23 +111,29 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
     /// <summary>What the person may see and the filter lets through.</summary>
     internal async Task<SessionMatches> FilteredAsync(AppDbContext db, Actor actor, SessionFilter filter, CancellationToken cancel)
     {
+        var matches = Matching(db, actor, filter);
+        if (string.IsNullOrWhiteSpace(filter.Text))
+            return matches;
+        var (ids, truncated) = await SessionSearch.FindAsync(db, db.Set<Session>().AsNoTracking().VisibleTo(actor), filter.Text, cancel);
+        return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), IsSaidByConditions = false, Truncated = truncated };
+    }
+
+    // All but the text.
+    private SessionMatches Matching(AppDbContext db, Actor actor, SessionFilter filter)
+    {
         var matches = new SessionMatches(
             db.Set<Session>().AsNoTracking(),
             filter.From is { } first ? ZoneClock.StartOfDay(first, actor.ZoneId) : Earliest,
             filter.To is { } last ? ZoneClock.StartOfDay(last.PlusDays(1), actor.ZoneId) : null)
         {
             IsSaidByConditions = true,
+            Filter = filter,
             Values = Values(actor, filter),
         };
         if (SessionAccess.Condition(actor) is { } mine)
             matches = matches.With(mine);
         matches = Conditions(filter).Aggregate(matches, (all, condition) => all.With(condition));
-        if (filter.View is { } view)
-            matches = InView(matches, view);
-        if (string.IsNullOrWhiteSpace(filter.Text))
-            return matches;
-        var (ids, truncated) = await SessionSearch.FindAsync(db, db.Set<Session>().AsNoTracking().VisibleTo(actor), filter.Text, cancel);
-        return matches with { Sessions = matches.Sessions.Where(s => ids.Contains(s.Id)), IsSaidByConditions = false, Truncated = truncated };
+        return filter.View is { } view ? InView(matches, view) : matches;
     }
 
     /// <summary>How many sessions a filter lets through, counted no further than a list says.</summary>
@@ -130,11 +148,8 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         Coach = filter.CoachIds is [var coach, ..] ? coach : 0,
         Coaches = filter.CoachIds,
         Status = filter.Statuses is [var status, ..] ? status : default,
-        Statuses = filter.Statuses,
         Payment = filter.Payments is [var payment, ..] ? payment : default,
-        Payments = filter.Payments,
         Told = filter.Tolds is [var told, ..] ? told : default,
-        Tolds = filter.Tolds,
     };
 
     // One value is compared, not looked for in a list: the index then keeps the order.
@@ -145,11 +160,11 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
         if (filter.CoachIds.Count > 0)
             yield return filter.CoachIds.Count == 1 ? SessionConditions.Coach : SessionConditions.Coaches;
         if (filter.Statuses.Count > 0)
-            yield return filter.Statuses.Count == 1 ? SessionConditions.Status : SessionConditions.Statuses;
+            yield return filter.Statuses.Count == 1 ? SessionConditions.Status : SessionConditions.Among(ListField.Status, s => s.Status, filter.Statuses);
         if (filter.Payments.Count > 0)
-            yield return filter.Payments.Count == 1 ? SessionConditions.Payment : SessionConditions.Payments;
+            yield return filter.Payments.Count == 1 ? SessionConditions.Payment : SessionConditions.Among(ListField.Payment, s => s.Payment, filter.Payments);
         if (filter.Tolds.Count > 0)
-            yield return filter.Tolds.Count == 1 ? SessionConditions.Told : SessionConditions.Tolds;
+            yield return filter.Tolds.Count == 1 ? SessionConditions.Told : SessionConditions.Among(ListField.Told, s => s.Told, filter.Tolds);
     }
 
     /// <summary>The sessions of a saved view among <paramref name="sessions"/>.</summary>
@@ -183,44 +198,5 @@ public sealed class SessionListQuery(IDbContextFactory<AppDbContext> databases, 
             return await order.LatestAsync();
         var day = page.At ?? ZoneClock.ToLocal(clock.GetUtcNow().UtcDateTime, actor.ZoneId).Date;
         return await order.PageAtAsync(ZoneClock.StartOfDay(page.Descending ? day.PlusDays(1) : day, actor.ZoneId));
-    }
-
-    private static async Task<Page<SessionRow>> BySortAsync(
-        AppDbContext db, IQueryable<Session> sessions, SessionPageRequest page, CancellationToken cancel)
-    {
-        var offset = Math.Clamp((SessionCursor.Parse(page.After) ?? SessionCursor.Parse(page.Before))?.Offset ?? 0, 0, SortLimit);
-        var matches = sessions.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id).Take(SortLimit + 1);
-        var truncated = offset == 0
-            ? await matches.CountAsync(cancel) > SortLimit
-            : await sessions.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id).Skip(SortLimit).AnyAsync(cancel);
-        var sorted = Sorted(db, matches.Take(SortLimit), page.Sort, page.Descending);
-        var ids = await sorted.Select(s => s.Id).Skip(offset).Take(page.Size + 1).ToListAsync(cancel);
-        var shown = ids.Take(page.Size).ToList();
-        var rows = await ToRows(db, db.Set<Session>().AsNoTracking().Where(s => shown.Contains(s.Id))).ToDictionaryAsync(r => r.Id, cancel);
-        return new Page<SessionRow>(
-            [.. shown.Where(rows.ContainsKey).Select(id => rows[id])],
-            offset > 0 ? SessionCursor.AtOffset(Math.Max(0, offset - page.Size)) : null,
-            ids.Count > page.Size ? SessionCursor.AtOffset(offset + page.Size) : null,
-            truncated);
-    }
-
-    private static IOrderedQueryable<Session> Sorted(AppDbContext db, IQueryable<Session> sessions, SessionSort sort, bool descending)
-    {
-        var users = db.Set<User>();
-        var sorted = sort switch
-        {
-            SessionSort.Client => By(s => users.Where(u => u.Id == s.ClientId).Select(u => u.SearchName).FirstOrDefault()),
-            SessionSort.Coach => By(s => users.Where(u => u.Id == s.CoachId).Select(u => u.SearchName).FirstOrDefault()),
-            SessionSort.Title => By(s => s.Title),
-            SessionSort.Price => By(s => s.PriceMinor),
-            SessionSort.Status => By(s => s.Status),
-            SessionSort.Payment => By(s => s.Payment),
-            SessionSort.Told => By(s => s.Told),
-            _ => By(s => s.StartsAtUtc),
-        };
-        return sorted.ThenBy(s => s.StartsAtUtc).ThenBy(s => s.Id);
-
-        IOrderedQueryable<Session> By<TKey>(System.Linq.Expressions.Expression<Func<Session, TKey>> key) =>
-            descending ? sessions.OrderByDescending(key) : sessions.OrderBy(key);
     }
 }

@@ -45,8 +45,8 @@ internal sealed class WalkQueries
         var name = $"{walk.Name} {most}";
         if (!counts.TryGetValue(name, out var compiled))
         {
-            // In order, because that is the order of the indexes that are to answer.
-            var query = walk.Matching.OrderBy(s => s.StartsAtUtc).Take(most);
+            // In order, because that is the order of the indexes that are to answer; the one that sorts whole has none.
+            var query = (walk.IsSortedWhole ? walk.Matching : walk.Matching.OrderBy(s => s.StartsAtUtc)).Take(most);
             if (counts.Count >= Most)
                 return query.CountAsync();
             compiled = counts.GetOrAdd(name, _ => CompileCount(query));
@@ -57,7 +57,7 @@ internal sealed class WalkQueries
 
     private static IQueryable<WalkedRow> Query(AppDbContext db, SessionWalk walk, SessionWalk? before, int take)
     {
-        var rows = SessionListQuery.ToRows(db, walk.Sessions.Take(take), latestFirst: !walk.Up);
+        var rows = SessionListQuery.ToRows(db, walk, take);
         if (before is null)
             return rows.Select(row => new WalkedRow(row, false));
         var others = before.Sessions;
@@ -68,28 +68,28 @@ internal sealed class WalkQueries
     {
         var run = EF.CompileAsyncQuery(Lambda<IQueryable<WalkedRow>>(query.Expression));
         return (db, v) => run(
-            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.Statuses, v.Payments, v.Tolds);
+            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.States, v.KeyText, v.KeyNumber);
     }
 
     private static Func<AppDbContext, ListValues, Task<int>> CompileCount(IQueryable<Session> query)
     {
         var run = EF.CompileAsyncQuery(Lambda<int>(Expression.Call(typeof(Queryable), nameof(Queryable.Count), [typeof(Session)], query.Expression)));
         return (db, v) => run(
-            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.Statuses, v.Payments, v.Tolds);
+            db, v.Viewer, v.From, v.Until, v.Start, v.Id, v.Now, v.Client, v.Coach, v.Status, v.Payment, v.Told, v.Coaches, v.States, v.KeyText, v.KeyNumber);
     }
 
-    private static Expression<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<SessionStatus>, IReadOnlyList<PaymentStatus>, IReadOnlyList<ToldState>, T>>
+    private static Expression<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<string>, string, long, T>>
         Lambda<T>(Expression query)
     {
         var rewriter = new Rewriter();
         var body = rewriter.Visit(query);
         var p = rewriter.Values;
-        return Expression.Lambda<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<SessionStatus>, IReadOnlyList<PaymentStatus>, IReadOnlyList<ToldState>, T>>(
+        return Expression.Lambda<Func<AppDbContext, int, DateTime, DateTime, DateTime, int, DateTime, int, int, SessionStatus, PaymentStatus, ToldState, IReadOnlyList<int>, IReadOnlyList<string>, string, long, T>>(
             body,
             rewriter.Db,
             p[nameof(ListValues.Viewer)], p[nameof(ListValues.From)], p[nameof(ListValues.Until)], p[nameof(ListValues.Start)], p[nameof(ListValues.Id)],
             p[nameof(ListValues.Now)], p[nameof(ListValues.Client)], p[nameof(ListValues.Coach)], p[nameof(ListValues.Status)], p[nameof(ListValues.Payment)],
-            p[nameof(ListValues.Told)], p[nameof(ListValues.Coaches)], p[nameof(ListValues.Statuses)], p[nameof(ListValues.Payments)], p[nameof(ListValues.Tolds)]);
+            p[nameof(ListValues.Told)], p[nameof(ListValues.Coaches)], p[nameof(ListValues.States)], p[nameof(ListValues.KeyText)], p[nameof(ListValues.KeyNumber)]);
     }
 
     /// <summary>Makes of a query over one context and its values the same over any: tables of the context, parameters for the values.</summary>

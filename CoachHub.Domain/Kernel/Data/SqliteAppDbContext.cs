@@ -44,7 +44,10 @@ public sealed class SqliteAppDbContext(DbContextOptions<SqliteAppDbContext> opti
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 5, Pooling = true };
         options
-            .UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteAppDbContext).Assembly.GetName().Name))
+            // A list of values is one parameter: a statement keeps its text however many there are, and is written once.
+            .UseSqlite(connection.ConnectionString, sqlite => sqlite
+                .MigrationsAssembly(typeof(SqliteAppDbContext).Assembly.GetName().Name)
+                .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
             // A limited count has no order: the index that finds the rows is the right one.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning))
             .AddInterceptors(Pragmas.Instance);
