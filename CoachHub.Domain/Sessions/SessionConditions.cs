@@ -47,6 +47,8 @@ internal enum ListField
     Status,
     Payment,
     Told,
+    Title,
+    Price,
 }
 
 /// <summary>
@@ -115,10 +117,12 @@ internal static class SessionConditions
     public static readonly SessionCondition StatesOfViewer = new("states of viewer", (s, v) => -s.CoachId == -v.Viewer);
 
     public static readonly SessionCondition NoClient = new("no client", (s, v) => s.ClientId == null) { Field = ListField.Client, IsOneValue = true };
-    public static readonly SessionCondition NoTitle = new("no title", (s, v) => s.Title == null);
+    public static readonly SessionCondition NoTitle = new("no title", (s, v) => s.Title == null) { Field = ListField.Title, IsOneValue = true };
     public static readonly SessionCondition AnyTitle = new("title", (s, v) => string.Compare(s.Title, "") >= 0);
-    public static readonly SessionCondition NoPrice = new("no price", (s, v) => s.PriceMinor == null);
+    public static readonly SessionCondition NoPrice = new("no price", (s, v) => s.PriceMinor == null) { Field = ListField.Price, IsOneValue = true };
     public static readonly SessionCondition AnyPrice = new("price", (s, v) => s.PriceMinor >= long.MinValue);
+
+    public static readonly SessionCondition Price = new("of price", (s, v) => s.PriceMinor == v.KeyNumber) { Field = ListField.Price, IsOneValue = true };
 
     public static readonly SessionCondition AfterTitle = new("after title", (s, v) =>
         string.Compare(s.Title, v.KeyText) >= 0

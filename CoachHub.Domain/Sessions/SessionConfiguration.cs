@@ -36,8 +36,9 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         session.HasIndex(s => new { s.StartsAtUtc, s.Id });
         session.HasIndex(s => new { s.CoachId, s.StartsAtUtc, s.Id });
         session.HasIndex(s => new { s.CoachId, s.Status, s.StartsAtUtc, s.Id });
-        // A client's sessions are few: whatever else is asked of them, or how they are sorted, this index alone answers.
-        session.HasIndex(s => new { s.ClientId, s.StartsAtUtc, s.Id, s.CoachId, s.Status, s.Payment, s.Told, s.PriceMinor, s.Title });
+        session.HasIndex(s => new { s.ClientId, s.StartsAtUtc, s.Id });
+        // A client's sessions are few: however they are sorted, this index alone answers. The narrow one stays the first choice for rows.
+        session.HasIndex(s => new { s.ClientId, s.StartsAtUtc, s.Id, s.CoachId, s.Status, s.Payment, s.Told, s.PriceMinor, s.Title }, "IX_Sessions_OfClient");
         session.HasIndex(s => new { s.Status, s.StartsAtUtc, s.Id });
         session.HasIndex(s => new { s.Payment, s.StartsAtUtc, s.Id });
         session.HasIndex(s => new { s.Told, s.StartsAtUtc, s.Id });

@@ -17,6 +17,15 @@ internal sealed record SortGroup(string Name, SessionMatches Matches)
 
     /// <summary>The conditions name the index already.</summary>
     public bool IsSought { get; init; }
+
+    /// <summary>Where it is several clients, these in order.</summary>
+    public IReadOnlyList<int>? Run { get; init; }
+
+    /// <summary>A place of this name lies in it.</summary>
+    public bool Holds(string name) => Run is null ? name == Name : Run.Any(client => IsOf(client, name));
+
+    /// <summary>A place of this name is with this client.</summary>
+    public static bool IsOf(int client, string? name) => client.ToString(CultureInfo.InvariantCulture) == name;
 }
 
 /// <summary>The groups of an order.</summary>
@@ -44,15 +53,52 @@ internal sealed class StateGroups(IReadOnlyList<SortGroup> groups) : SortGroups
 }
 
 /// <summary>Sessions without a title or price, then all others in the order of an index.</summary>
-internal sealed class KeyGroups(ListKey key, SessionMatches matches) : SortGroups
+internal sealed class KeyGroups(AppDbContext db, WalkGuide guide, ListKey key, SessionMatches matches) : SortGroups
 {
-    public override IAsyncEnumerable<SortGroup> FromAsync(string? name, bool up, CancellationToken cancel)
+    private const string None = "none";
+    private const string Some = "some";
+
+    // An index of prices in date order says nothing of states, and those go with the date: of one price, what is asked may lie at the far end.
+    private bool ByValue => key == ListKey.Price
+        && matches.Conditions.Exists(condition => condition.Field is ListField.Status or ListField.Payment or ListField.Told);
+
+    public override async IAsyncEnumerable<SortGroup> FromAsync(string? name, bool up, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var none = matches with
+        var without = new SortGroup(None, await SoughtAsync(key == ListKey.Title ? SessionConditions.NoTitle : SessionConditions.NoPrice, matches)) { IsSought = true };
+        if (name == None || (up && name is null))
+            yield return without;
+        if (name == None && !up)
+            yield break;
+        if (ByValue)
         {
-            Conditions = [key == ListKey.Title ? SessionConditions.NoTitle : SessionConditions.NoPrice, .. matches.Conditions.Select(condition => condition.Checked)],
-        };
-        return From([new SortGroup("none", none) { IsSought = true }, new SortGroup("some", matches) { Key = key }], name, up).ToAsyncEnumerable();
+            var price = long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) ? at : await NextAsync(null, up, cancel);
+            for (; price is not null; price = await NextAsync(price, up, cancel))
+                yield return await OfPriceAsync(price.Value);
+        }
+        else
+        {
+            yield return new SortGroup(Some, matches) { Key = key };
+        }
+
+        if (!up)
+            yield return without;
+    }
+
+    private async Task<SortGroup> OfPriceAsync(long price) => new(
+        price.ToString(CultureInfo.InvariantCulture),
+        await SoughtAsync(SessionConditions.Price, matches with { Values = matches.Values with { KeyNumber = price } }))
+    {
+        IsSought = true,
+    };
+
+    private Task<SessionMatches> SoughtAsync(SessionCondition condition, SessionMatches among) => guide.ByLeastAsync(db, among.With(condition));
+
+    private Task<long?> NextAsync(long? price, bool up, CancellationToken cancel)
+    {
+        var sessions = db.Set<Session>().AsNoTracking();
+        return up
+            ? sessions.Where(s => s.PriceMinor > (price ?? long.MinValue)).OrderBy(s => s.PriceMinor).Select(s => s.PriceMinor).FirstOrDefaultAsync(cancel)
+            : sessions.Where(s => s.PriceMinor < (price ?? long.MaxValue)).OrderByDescending(s => s.PriceMinor).Select(s => s.PriceMinor).FirstOrDefaultAsync(cancel);
     }
 }
 
@@ -61,8 +107,8 @@ internal sealed class CoachGroups(AppDbContext db, SessionMatches matches, Func<
 {
     public override async IAsyncEnumerable<SortGroup> FromAsync(string? name, bool up, [EnumeratorCancellation] CancellationToken cancel)
     {
-        // Somebody who is no client stays that.
-        var team = await db.Set<User>().Where(u => u.Role != Role.Client).OrderBy(u => u.SearchName).ThenBy(u => u.Id).Select(u => u.Id).ToListAsync(cancel);
+        // Who is no client never becomes one.
+        var team = await db.Set<User>().Where(u => u.Role == Role.Administrator || u.Role == Role.Coach).OrderBy(u => u.SearchName).ThenBy(u => u.Id).Select(u => u.Id).ToListAsync(cancel);
         var wanted = matches.Filter.CoachIds;
         var groups = team.Where(id => wanted.Count == 0 || wanted.Contains(id))
             .Select(id => new SortGroup(id.ToString(CultureInfo.InvariantCulture), matching(matches.Filter with { CoachIds = [id] })));
@@ -72,11 +118,15 @@ internal sealed class CoachGroups(AppDbContext db, SessionMatches matches, Func<
 }
 
 /// <summary>Sessions without a client, then the clients in the order of their names. Those without matches are passed over.</summary>
-internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func<SessionFilter, SessionMatches> matching) : SortGroups
+internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func<SessionFilter, SessionMatches> matching, int size) : SortGroups
 {
     private const string None = "none";
     private const int FirstChunk = 8;
-    private const int LargestChunk = 128;
+    private const int FewestInChunk = 4;
+    private const int MostInChunk = 128;
+
+    // A client with more sessions is a group of their own; clients with few go together until there are enough for a page.
+    private const int MostOfRun = 500;
 
     public override async IAsyncEnumerable<SortGroup> FromAsync(string? name, bool up, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -89,19 +139,52 @@ internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func
         var from = await PersonAsync(name, cancel);
         if (up && from is null)
             yield return WithoutClient();
-        for (var chunk = FirstChunk; ; chunk = Math.Min(chunk * 4, LargestChunk))
+        var (chunk, passed, sessions) = (FirstChunk, 0, 0);
+        while (true)
         {
             var people = await PeopleAsync(from, including: name is not null, up, chunk, cancel);
-            foreach (var person in people)
-                yield return new SortGroup(person.Id.ToString(CultureInfo.InvariantCulture), matching(matches.Filter with { ClientId = person.Id }));
+            foreach (var group in Grouped(people))
+                yield return group;
             if (people.Count < chunk)
                 break;
             (from, name) = (people[^1], null);
+            // As many more as a page may need, after those who went by.
+            (passed, sessions) = (passed + people.Count, sessions + people.Sum(person => person.Sessions));
+            chunk = Math.Clamp((size - sessions) * passed / sessions + 2, FewestInChunk, MostInChunk);
         }
 
         if (!up)
             yield return WithoutClient();
     }
+
+    private IEnumerable<SortGroup> Grouped(List<Person> people)
+    {
+        var run = new List<int>();
+        var held = 0;
+        foreach (var person in people)
+        {
+            var large = person.Sessions > MostOfRun;
+            if (run.Count > 0 && (large || held > MostOfRun))
+            {
+                yield return Run(run);
+                (run, held) = ([], 0);
+            }
+
+            if (large)
+                yield return new SortGroup(person.Id.ToString(CultureInfo.InvariantCulture), matching(matches.Filter with { ClientId = person.Id }));
+            else
+                run.Add(person.Id);
+            held += large ? 0 : person.Sessions;
+        }
+
+        if (run.Count > 0)
+            yield return Run(run);
+    }
+
+    private SortGroup Run(List<int> clients) => new("", Sought()) { Run = clients };
+
+    // By the client's own index, whatever else is asked.
+    private SessionMatches Sought() => matches with { Conditions = [.. matches.Conditions.Select(condition => condition.Checked)], IsSortedWhole = true };
 
     private SortGroup WithoutClient()
     {
@@ -111,13 +194,12 @@ internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func
 
     private async Task<Person?> PersonAsync(string? name, CancellationToken cancel) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? await db.Set<User>().Where(u => u.Id == id).Select(u => new Person(u.Id, u.SearchName)).SingleOrDefaultAsync(cancel)
+            ? await db.Set<User>().Where(u => u.Id == id).Select(u => new Person(u.Id, u.SearchName, 0)).SingleOrDefaultAsync(cancel)
             : null;
 
     private Task<List<Person>> PeopleAsync(Person? from, bool including, bool up, int take, CancellationToken cancel)
     {
-        // By the client's own index, whatever else is asked.
-        var sessions = (matches with { Conditions = [.. matches.Conditions.Select(condition => condition.Checked)], IsSortedWhole = true }).All;
+        var sessions = Sought().All;
         var users = db.Set<User>().AsQueryable();
         if (from is { } person)
         {
@@ -132,8 +214,8 @@ internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func
 
         users = users.Where(u => sessions.Any(s => s.ClientId == u.Id));
         users = up ? users.OrderBy(u => u.SearchName).ThenBy(u => u.Id) : users.OrderByDescending(u => u.SearchName).ThenByDescending(u => u.Id);
-        return users.Select(u => new Person(u.Id, u.SearchName)).Take(take).ToListAsync(cancel);
+        return users.Select(u => new Person(u.Id, u.SearchName, sessions.Count(s => s.ClientId == u.Id))).Take(take).ToListAsync(cancel);
     }
 
-    private sealed record Person(int Id, string Name);
+    private sealed record Person(int Id, string Name, int Sessions);
 }

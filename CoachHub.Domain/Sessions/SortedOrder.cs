@@ -40,10 +40,10 @@ internal sealed class SortedOrder(
 
     private SortGroups Groups() => page.Sort switch
     {
-        SessionSort.Client => new ClientGroups(db, matches, matching),
+        SessionSort.Client => new ClientGroups(db, matches, matching, page.Size),
         SessionSort.Coach => new CoachGroups(db, matches, matching),
-        SessionSort.Title => new KeyGroups(ListKey.Title, matches),
-        SessionSort.Price => new KeyGroups(ListKey.Price, matches),
+        SessionSort.Title => new KeyGroups(db, guide, ListKey.Title, matches),
+        SessionSort.Price => new KeyGroups(db, guide, ListKey.Price, matches),
         SessionSort.Status => StateGroups.Of(matches.Filter.Statuses, status => matching(matches.Filter with { Statuses = [status] })),
         SessionSort.Payment => StateGroups.Of(matches.Filter.Payments, payment => matching(matches.Filter with { Payments = [payment] })),
         _ => StateGroups.Of(matches.Filter.Tolds, told => matching(matches.Filter with { Tolds = [told] })),
@@ -62,7 +62,9 @@ internal sealed class SortedOrder(
         var all = Sortable().All;
         var latest = all.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id);
         var truncated = !isCounted && await latest.Skip(most).AnyAsync(cancel);
-        var sorted = Sorted(truncated ? latest.Take(most) : all);
+        // Where the start alone narrows, its index is to answer, not one that is in order and would be walked to its end.
+        var byStart = matches.Conditions.TrueForAll(condition => condition.Field == ListField.None);
+        var sorted = Sorted(truncated || byStart ? latest.Take(most) : all);
         var ids = await sorted.Select(s => s.Id).Skip(offset).Take(page.Size + 1).ToListAsync(cancel);
         var shown = ids.Take(page.Size).ToList();
         var rows = await SessionListQuery.ToRows(db, db.Set<Session>().AsNoTracking().Where(s => shown.Contains(s.Id))).ToDictionaryAsync(r => r.Id, cancel);
@@ -78,6 +80,8 @@ internal sealed class SortedOrder(
         var users = db.Set<User>();
         var sorted = page.Sort switch
         {
+            // All of one client: only their dates differ.
+            SessionSort.Client when OfClient is not null => By(s => s.StartsAtUtc),
             SessionSort.Client => Then(By(s => users.Where(u => u.Id == s.ClientId).Select(u => u.SearchName).FirstOrDefault()), s => s.ClientId),
             SessionSort.Coach => Then(By(s => users.Where(u => u.Id == s.CoachId).Select(u => u.SearchName).FirstOrDefault()), s => s.CoachId),
             SessionSort.Title => By(s => s.Title),

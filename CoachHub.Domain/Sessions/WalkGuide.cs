@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>
-/// Chooses by what the rows of several filters are found (docs/adr/0022). SQLite takes the first index that fits; what it cannot know
+/// Chooses by what the rows of several filters are found (docs/adr/0024). SQLite takes the first index that fits; what it cannot know
 /// is how many rows each value has. So that is counted, no further than it matters, and remembered for some minutes: it decides
 /// nothing but the way.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class WalkGuide(WalkQueries walks, TimeProvider clock)
     // A page and some: how many rows a walk must find.
     private const int Page = 60;
 
-    // What it costs to look at a row, and to sort an entry of an index, measured (docs/adr/0022).
+    // What it costs to look at a row, and to sort an entry of an index, measured (docs/adr/0024).
     private const double Look = 2;
     private const double Sort = 0.25;
     private const double Lists = 100;
@@ -30,7 +30,13 @@ internal sealed class WalkGuide(WalkQueries walks, TimeProvider clock)
     private readonly ConcurrentDictionary<string, (int Count, DateTimeOffset Until)> sizes = new();
 
     /// <summary>The same matches, asked so that the best index answers.</summary>
-    public async Task<SessionMatches> GuidedAsync(AppDbContext db, SessionMatches matches)
+    /// <param name="db">Where.</param>
+    /// <param name="matches">What is asked.</param>
+    /// <param name="fromTheEnd">
+    /// The walk begins at the first or last session of all, and what is asked may lie at the other end: booked ones lie ahead. Then
+    /// those that can be are sorted whole.
+    /// </param>
+    public async Task<SessionMatches> GuidedAsync(AppDbContext db, SessionMatches matches, bool fromTheEnd = false)
     {
         // A saved view has an index of its own, and a text its hits.
         if (!matches.IsSaidByConditions || matches.Filter.View is not null)
@@ -42,17 +48,28 @@ internal sealed class WalkGuide(WalkQueries walks, TimeProvider clock)
             return matches;
         var whole = Whole(matches);
         var found = await SizeAsync(db, whole, MostWhole);
-        var all = await KnownAsync("", async () => await db.Set<Session>().MaxAsync(session => (int?)session.Id) ?? 0);
-        SessionCondition? best = null;
-        var cost = WalkCost(all, found);
-        foreach (var condition in narrowing.Where(condition => condition.IsOneValue))
+        if (fromTheEnd && found < MostWhole)
+            return whole;
+        var (index, size) = await LeastAsync(db, matches);
+        return found < MostWhole && Lists + (Sort * found) < Look * Math.Min(size, (double)Page * size / Math.Max(found, 1)) ? whole : By(matches, index);
+    }
+
+    /// <summary>The same matches, walked by whichever of their conditions the fewest sessions meet.</summary>
+    public async Task<SessionMatches> ByLeastAsync(AppDbContext db, SessionMatches matches) => By(matches, (await LeastAsync(db, matches)).Index);
+
+    /// <summary>The condition that the fewest sessions meet, of those that an index answers in date order; null = all sessions.</summary>
+    private async Task<(SessionCondition? Index, int Size)> LeastAsync(AppDbContext db, SessionMatches matches)
+    {
+        SessionCondition? index = null;
+        var size = await KnownAsync("", async () => await db.Set<Session>().MaxAsync(session => (int?)session.Id) ?? 0);
+        foreach (var condition in matches.Conditions.Where(condition => condition.IsOneValue))
         {
-            var walk = WalkCost(await SizeAsync(db, matches with { Conditions = [condition] }, MostOfOne), found);
-            if (walk < cost)
-                (best, cost) = (condition, walk);
+            var met = await SizeAsync(db, matches with { Conditions = [condition] }, MostOfOne);
+            if (met < size)
+                (index, size) = (condition, met);
         }
 
-        return found < MostWhole && Lists + (Sort * found) < cost ? whole : By(matches, best);
+        return (index, size);
     }
 
     /// <summary>The same matches, found where status, payment and told are one text.</summary>
@@ -77,8 +94,6 @@ internal sealed class WalkGuide(WalkQueries walks, TimeProvider clock)
         narrowing.All(condition => condition.IsOneValue)
         && (narrowing.Count <= 1 || narrowing.All(condition => condition.Field == ListField.Coach)
             || (narrowing.Count == 2 && narrowing.Any(condition => condition.Field == ListField.Coach) && narrowing.Any(condition => condition.Field == ListField.Status)));
-
-    private static double WalkCost(int size, int found) => Look * Math.Min(size, (double)Page * size / Math.Max(found, 1));
 
     /// <summary>The same matches, found by one condition; the others are asked of each row.</summary>
     public static SessionMatches By(SessionMatches matches, SessionCondition? index)
@@ -106,7 +121,7 @@ internal sealed class WalkGuide(WalkQueries walks, TimeProvider clock)
         var v = walk.Values;
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{walk.Name}|{v.Viewer}|{v.Coach}|{v.Status}|{v.Payment}|{v.Told}|{string.Join(',', v.Coaches)}|{string.Join(',', v.States)}");
+            $"{walk.Name}|{v.Viewer}|{v.Coach}|{v.Status}|{v.Payment}|{v.Told}|{string.Join(',', v.Coaches)}|{string.Join(',', v.States)}|{v.KeyNumber}");
         return await KnownAsync(name, () => walks.CountAsync(db, walk, most));
     }
 

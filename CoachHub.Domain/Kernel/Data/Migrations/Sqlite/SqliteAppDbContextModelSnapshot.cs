@@ -1530,11 +1530,7 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
                     b.HasIndex("FailedMailId")
                         .HasFilter("FailedMailId IS NOT NULL");
 
-                    b.HasIndex("PriceMinor", "Id");
-
                     b.HasIndex("StartsAtUtc", "Id");
-
-                    b.HasIndex("Title", "Id");
 
                     b.HasIndex("BundleId", "StartsAtUtc", "Id")
                         .HasFilter("BundleId IS NOT NULL");
@@ -1551,11 +1547,17 @@ namespace CoachHub.Domain.Kernel.Data.Migrations.Sqlite
 
                     b.HasIndex("CoachId", "Status", "StartsAtUtc", "Id");
 
+                    b.HasIndex("PriceMinor", "StartsAtUtc", "Id", "CoachId");
+
+                    b.HasIndex("Title", "StartsAtUtc", "Id", "CoachId");
+
                     b.HasIndex(new[] { "StartsAtUtc", "Id", "CoachId", "ClientId", "BundleId", "Payment", "PriceMinor" }, "IX_Sessions_Billable")
                         .HasFilter("\"ClientId\" IS NOT NULL AND \"PriceMinor\" > 0 AND \"Payment\" <> 'cancelled'");
 
                     b.HasIndex(new[] { "Status", "StartsAtUtc", "Id", "CoachId", "EndsAtUtc" }, "IX_Sessions_NotTold")
                         .HasFilter("\"Status\" = 'booked' AND \"Told\" IN ('never', 'failed')");
+
+                    b.HasIndex(new[] { "ClientId", "StartsAtUtc", "Id", "CoachId", "Status", "Payment", "Told", "PriceMinor", "Title" }, "IX_Sessions_OfClient");
 
                     b.HasIndex(new[] { "Status", "StartsAtUtc", "Id", "CoachId", "EndsAtUtc" }, "IX_Sessions_ToldOldFacts")
                         .HasFilter("\"Status\" = 'booked' AND \"Told\" = 'outdated'");
