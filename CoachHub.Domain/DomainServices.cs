@@ -103,6 +103,7 @@ public static class DomainServices
         services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
         services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<ReceiptService>();
+        services.AddOnlinePayment();
         services.AddSingleton<MailSampleQueries>();
         services.AddSingleton<ReminderScan>();
         services.AddSingleton<ReminderService>();

@@ -45,6 +45,7 @@ public static class Composition
         services.AddScoped<SessionUndoNotice>();
         services.AddScoped<SessionActs>();
         services.AddScoped<MyActs>();
+        services.AddScoped<MyPay>();
         services.AddSingleton<SeenDesk>();
         services.AddScoped<SessionBulkLauncher>();
         services.AddAccounts();
@@ -77,6 +78,7 @@ public static class Composition
         app.MapLogo();
         app.MapClientArea();
         app.MapReceipts();
+        app.MapStripeWebhook();
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";

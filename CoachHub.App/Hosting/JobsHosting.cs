@@ -19,6 +19,7 @@ public static class JobsHosting
             Every<ReminderJob>(quartz, settings.ReminderTick);
             Every<DocumentSweepJob>(quartz, DocumentSweep);
             Every<BundleExpiryJob>(quartz, TimeSpan.FromHours(1));
+            Every<PaymentReconcileJob>(quartz, TimeSpan.FromDays(1));
         });
         services.AddQuartzHostedService(host =>
         {

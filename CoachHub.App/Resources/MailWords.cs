@@ -26,6 +26,8 @@ public static class MailWords
         MailType.AddressChange => L["New address to confirm"],
         MailType.AddressChanged => L["Address changed"],
         MailType.UnpaidReminder => L["Reminder of unpaid sessions"],
+        MailType.PaymentConfirmed => L["Payment confirmed"],
+        MailType.PaymentReceived => L["Payment received"],
         _ => type.ToString(),
     };
 

@@ -57,6 +57,12 @@ public enum MailType
 
     /// <summary>To the client, by hand: sessions that are not paid.</summary>
     UnpaidReminder,
+
+    /// <summary>To the client: what was paid online has arrived.</summary>
+    PaymentConfirmed,
+
+    /// <summary>To the coach: a client paid online.</summary>
+    PaymentReceived,
 }
 
 /// <summary>Where a mail stands.</summary>

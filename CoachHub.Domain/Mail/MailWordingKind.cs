@@ -23,7 +23,7 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
     public bool MayBeSwitchedOff => Type is { } type && type != MailType.AddressChanged && !DeliveryRules.HoldsSecret(type);
 
     /// <summary>True for mails that clients read.</summary>
-    public bool IsForClients => Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachUpdate or MailType.CoachCancellation or MailType.CoachInvitation);
+    public bool IsForClients => Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachUpdate or MailType.CoachCancellation or MailType.CoachInvitation or MailType.PaymentReceived);
 
     /// <summary>The kind with this code, or null.</summary>
     public static MailWordingKind? Find(string? code) => All.FirstOrDefault(kind => kind.Code == code);
@@ -55,6 +55,7 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
         MailType.AddressChanged => [.. OfAccounts, "new_address"],
         MailType.SessionHandedOver => [.. OfSessions, "new_coach", "changed_by"],
         MailType.UnpaidReminder => ["client", "practice", "count", "total"],
+        MailType.PaymentConfirmed or MailType.PaymentReceived => ["client", "practice", "count", "amount"],
         _ => OfAccounts,
     };
 }

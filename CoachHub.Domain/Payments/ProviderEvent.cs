@@ -10,7 +10,10 @@ public enum EventOutcome
     /// <summary>It was carried out, or nothing was left to do.</summary>
     Applied,
 
-    /// <summary>It is about a checkout or a payment that CoachHub does not know.</summary>
+    /// <summary>It is about something that CoachHub did not ask for: the account serves other programs too.</summary>
+    Foreign,
+
+    /// <summary>It is about a checkout of CoachHub's that is not in its books, after a restore for instance.</summary>
     Unknown,
 
     /// <summary>Another amount was taken than was asked for.</summary>

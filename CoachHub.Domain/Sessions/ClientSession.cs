@@ -21,6 +21,9 @@ public sealed record ClientSession(
     /// <summary>It is paid, and had a price: there is a receipt.</summary>
     public bool HasReceipt { get; init; }
 
+    /// <summary>It has a price, and that is still to be paid; false where cards leave the payment out.</summary>
+    public bool IsOwed { get; init; }
+
     /// <summary>True while the client may cancel alone.</summary>
     public bool MayCancel(DateTime nowUtc) => CancelUntilUtc is { } until && nowUtc <= until && nowUtc < Facts.StartsAtUtc;
 }

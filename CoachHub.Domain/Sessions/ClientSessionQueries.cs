@@ -128,6 +128,7 @@ public sealed class ClientSessionQueries(IDbContextFactory<AppDbContext> databas
     {
         Documents = documents,
         CancelUntilUtc = session.Status == SessionStatus.Booked ? CancellationWindow.DeadlineUtc(session.StartsAtUtc, practice.CancellationWindowHours) : null,
+        IsOwed = session is { Payment: PaymentStatus.Pending, PriceMinor: > 0 },
         HasReceipt = session is { Payment: PaymentStatus.Paid, PriceMinor: > 0 },
     };
 
@@ -142,5 +143,6 @@ public sealed class ClientSessionQueries(IDbContextFactory<AppDbContext> databas
             CoachName = shows.Contains(ClientCardPart.Coach) ? session.Facts.CoachName : "",
         },
         Payment = shows.Contains(ClientCardPart.Payment) ? session.Payment : null,
+        IsOwed = session.IsOwed && shows.Contains(ClientCardPart.Payment),
     };
 }

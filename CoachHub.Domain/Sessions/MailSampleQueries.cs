@@ -72,6 +72,8 @@ public sealed class MailSampleQueries(IDbContextFactory<AppDbContext> databases,
             MailType.CoachUpdate => new CoachUpdateMail(coach, practice.Name, letter, before, actor.Name),
             MailType.CoachCancellation => new CoachCancellationMail(coach, practice.Name, letter with { Facts = letter.Facts with { CalledOff = true } }, actor.Name),
             MailType.UnpaidReminder => new UnpaidReminderMail(client, practice.Name, [Unpaid(letter)], practice.Currency) { ReplyTo = told.ReplyTo },
+            MailType.PaymentConfirmed => new PaymentConfirmedMail(client, practice.Name, client.Name, [Paid(letter)], practice.Currency) { ReplyTo = told.ReplyTo },
+            MailType.PaymentReceived => new PaymentReceivedMail(coach, practice.Name, client.Name, [Paid(letter)], practice.Currency),
             MailType.SessionHandedOver => new SessionHandedOverMail(coach, practice.Name, letter, actor.Name, actor.Name),
             _ => null,
         };
@@ -79,6 +81,9 @@ public sealed class MailSampleQueries(IDbContextFactory<AppDbContext> databases,
 
     private static UnpaidSession Unpaid(SessionLetter letter) => new(
         letter.SessionId, letter.Facts.StartsAtUtc, letter.Facts.DurationMinutes, letter.ZoneId, letter.Facts.Title, letter.Facts.CoachName, letter.Facts.PriceMinor ?? 0);
+
+    private static PaidSession Paid(SessionLetter letter) => new(
+        letter.SessionId, letter.Facts.StartsAtUtc, letter.Facts.DurationMinutes, letter.Facts.Title, letter.Facts.CoachName, letter.Facts.PriceMinor ?? 0);
 
     private static async Task<List<Session>> NewestAsync(AppDbContext db, Actor actor, int count, CancellationToken cancel)
     {

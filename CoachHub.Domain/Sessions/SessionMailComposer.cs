@@ -205,6 +205,7 @@ internal sealed class SessionMailComposer(PracticeReader practices) : IMailCompo
              join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
              where told.SessionId == session.Id && mail.ToUserId == reader.Id && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments
                 && mail.Type != MailType.ClientCancelled && mail.Type != MailType.SessionHandedOver && mail.Type != MailType.UnpaidReminder && mail.Type != MailType.CoachCancellation
+                && mail.Type != MailType.PaymentConfirmed && mail.Type != MailType.PaymentReceived
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat || mail.OnItsWay)
              select mail.Id).AnyAsync(cancel);
 

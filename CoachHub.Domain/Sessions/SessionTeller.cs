@@ -206,7 +206,7 @@ public sealed class SessionTeller(MailIntents intents, TimeProvider clock)
     private static IQueryable<MailMessage> ToClient(AppDbContext db, Session session) =>
         from about in db.Set<MailAbout>()
         join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
-        where about.SessionId == session.Id && mail.ToUserId == session.ClientId && mail.Type != MailType.UnpaidReminder
+        where about.SessionId == session.Id && mail.ToUserId == session.ClientId && mail.Type != MailType.UnpaidReminder && mail.Type != MailType.PaymentConfirmed
         select mail;
 
     /// <summary>The mail that waits already will carry what is true now. Who asked for it may still take it back.</summary>

@@ -105,7 +105,7 @@ internal static class SharedLetter
             from told in db.Set<MailAbout>()
             where ids.Contains(told.SessionId)
             join mail in db.Set<MailMessage>() on told.MailId equals mail.Id
-            where mail.ToUserId == readerId && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments && mail.Type != MailType.UnpaidReminder
+            where mail.ToUserId == readerId && mail.Type != MailType.Cancellation && mail.Type != MailType.NewDocuments && mail.Type != MailType.UnpaidReminder && mail.Type != MailType.PaymentConfirmed
                 && (mail.State == MailState.Accepted || mail.State == MailState.Unknown || mail.MayRepeat)
             select told.SessionId;
         return [.. await invited.Distinct().ToListAsync(cancel)];

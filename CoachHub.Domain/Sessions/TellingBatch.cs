@@ -67,7 +67,7 @@ internal sealed class TellingBatch
             from about in db.Set<MailAbout>()
             where ids.Contains(about.SessionId)
             join mail in db.Set<MailMessage>() on about.MailId equals mail.Id
-            where mail.Type != MailType.UnpaidReminder
+            where mail.Type != MailType.UnpaidReminder && mail.Type != MailType.PaymentConfirmed
                 && (mail.State == MailState.Claimed || mail.State == MailState.Unknown || mail.MayRepeat
                     || (mail.State == MailState.Retry && db.Set<MailAbout>().Count(a => a.MailId == mail.Id) > 1))
             select new { about.SessionId, mail.ToUserId }).ToListAsync(cancel);

@@ -44,6 +44,7 @@ public abstract class Ui : BunitContext, IAsyncLifetime
         Services.AddScoped<SessionUndoNotice>();
         Services.AddScoped<SessionActs>();
         Services.AddScoped<MyActs>();
+        Services.AddScoped<MyPay>();
         Services.AddScoped<SessionBulkLauncher>();
         Configure(Services);
         AddBunitPersistentComponentState();

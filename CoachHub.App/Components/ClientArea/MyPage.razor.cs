@@ -20,7 +20,7 @@ public sealed partial class MyPage
 
     private (string Tab, int Page) loaded;
     private Problem? problem;
-    private bool isRestored;
+    private bool isRestored, canPay;
 
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
@@ -30,6 +30,7 @@ public sealed partial class MyPage
     [Inject] public required SessionService Service { get; init; }
     [Inject] public required AccountService Accounts { get; init; }
     [Inject] public required MyActs Acts { get; init; }
+    [Inject] public required MyPay Pay { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     /// <summary>What the prerendered page showed; read again as soon as the circuit listens.</summary>
@@ -43,6 +44,8 @@ public sealed partial class MyPage
 
     /// <summary>Likewise.</summary>
     [PersistentState] public OwnAccount? Own { get; set; }
+
+    private Func<IReadOnlyCollection<int>, Task>? Paying => canPay ? ids => Pay.PayAsync(Reader, ids) : null;
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
@@ -68,6 +71,7 @@ public sealed partial class MyPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
+        canPay = await Pay.CanPayAsync(Reader, Closing);
         if (loaded == (Selected, PageNumber ?? 1))
             return;
         loaded = (Selected, PageNumber ?? 1);
@@ -92,6 +96,7 @@ public sealed partial class MyPage
         try
         {
             problem = null;
+            canPay = await Pay.CanPayAsync(Reader, Closing);
             switch (Selected)
             {
                 case PaymentsTab:

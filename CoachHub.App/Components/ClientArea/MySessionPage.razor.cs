@@ -15,13 +15,14 @@ public sealed partial class MySessionPage
 {
     private int loadedId;
     private Problem? problem;
-    private bool busy, isRestored;
+    private bool busy, isRestored, canPay;
 
     [Parameter] public int Id { get; set; }
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientSessionQueries Sessions { get; init; }
     [Inject] public required SessionService Service { get; init; }
     [Inject] public required MyActs Acts { get; init; }
+    [Inject] public required MyPay Pay { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -54,6 +55,7 @@ public sealed partial class MySessionPage
     {
         if (Id == loadedId)
             return;
+        canPay = await Pay.CanPayAsync(Reader, Closing);
         loadedId = Id;
         if (isRestored)
             return;
@@ -76,6 +78,7 @@ public sealed partial class MySessionPage
         try
         {
             var found = await Sessions.FindAsync(Reader.Actor, Id, Closing);
+            canPay = await Pay.CanPayAsync(Reader, Closing);
             (Details, problem) = (found.Ok ? found.Value : null, null);
             if (!found.Ok)
                 Navigation.NotFound();
@@ -101,6 +104,21 @@ public sealed partial class MySessionPage
             var done = await Service.AcknowledgeAsync(Reader.Actor, Id, Session.FactsHash, Closing);
             await ReadAsync();
             problem = done.Problem;
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private async Task PayAsync()
+    {
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            await Pay.PayAsync(Reader, [Id]);
         }
         finally
         {
