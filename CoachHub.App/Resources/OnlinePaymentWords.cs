@@ -28,7 +28,7 @@ internal static class OnlinePaymentWords
         "payment.not_found" => L["There is no such payment."],
         "refund.nothing" => L["Nothing that was paid online is left to give back."],
         "refund.amount" => L["Enter an amount above nought, with at most {0} digits after the point.", Argument(problem)],
-        "refund.above_paid" => L["At most {0} is left of what was paid.", Argument(problem)],
+        "refund.above_paid" => L["At most {0} is left of what was paid.", problem.Arguments is [Money left, ..] ? left.ToString(System.Globalization.CultureInfo.CurrentCulture) : ""],
         "refund.changed" => L["What was given back has changed meanwhile. Look at the amount again."],
         "refund.failed" => L["Stripe could not give this back: the client’s bank refused it."],
         _ => null,

@@ -93,6 +93,13 @@ public sealed class Checkout : IHistoried
         if (State != CheckoutState.Paid)
             (State, PaymentIntent) = (CheckoutState.Mismatched, paymentIntent);
     }
+
+    /// <summary>A person has seen to what did not fit.</summary>
+    public void ClearUp()
+    {
+        if (State == CheckoutState.Mismatched)
+            State = CheckoutState.Failed;
+    }
 }
 
 /// <summary>One session's share of a checkout.</summary>

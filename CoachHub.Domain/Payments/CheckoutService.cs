@@ -113,15 +113,14 @@ public sealed class CheckoutService
         var taken = await TakeAsync(seen.Value, cancel);
         if (taken.Problem is { } storage)
             return storage;
-        return seen.Value.State switch
-        {
-            GatewayState.Processing => Problem.Conflict("payment.processing"),
-            GatewayState.Paid when reserved.IsSame && taken.Value.Outcome == EventOutcome.Applied => new CheckoutStart(checkout.Token, null),
-            GatewayState.Open when !reserved.IsSame => null,
-            // Somebody else may have ended it while it was being opened.
-            GatewayState.Open => await IsOpenAsync(checkout.Id, cancel) ? new CheckoutStart(checkout.Token, seen.Value.Url) : null,
-            _ => null,
-        };
+        if (seen.Value.State == GatewayState.Processing)
+            return Problem.Conflict("payment.processing");
+        if (seen.Value.State == GatewayState.Paid && reserved.IsSame && taken.Value.Outcome == EventOutcome.Applied)
+            return new CheckoutStart(checkout.Token, null);
+        // Somebody else may have ended it while it was being opened.
+        if (seen.Value.State == GatewayState.Open && reserved.IsSame && await IsOpenAsync(checkout.Id, cancel))
+            return new CheckoutStart(checkout.Token, seen.Value.Url);
+        return null;
     }
 
     /// <summary>What was surely not opened stands in nobody's way; of what was not answered nobody knows, and it is asked again.</summary>

@@ -16,6 +16,7 @@ internal static class OnlinePaymentServices
         services.AddSingleton<CheckoutLook>();
         services.AddSingleton<CheckoutSettler>();
         services.AddSingleton<CheckoutQueries>();
+        services.AddSingleton<PaymentDisagreementService>();
         services.AddSingleton<IMailComposer, PaymentMailComposer>();
         services.AddSingleton(p => new PaymentEventService(
             p.Get<IDbContextFactory<AppDbContext>>(), p.Get<IPaymentGateway>(), p.Get<CheckoutSettler>(), p.Get<OutboxSignal>(), p.Get<ChangeFeed>(), p.Get<TimeProvider>()));

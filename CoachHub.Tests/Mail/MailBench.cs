@@ -120,6 +120,13 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
                 new UnpaidSession(6, Start.AddDays(-13), 90, "Europe/Paris", "Bilan", "Claire Dubois", 12050),
             ], "EUR")
             { ReplyTo = reply },
+            new PaymentConfirmedMail(reader, "Élan Coaching", "Anna Petit",
+            [
+                new PaidSession(5, Start.AddDays(6), 60, null, "Claire Dubois", 8000),
+                new PaidSession(6, Start.AddDays(13), 90, "Bilan", "Claire Dubois", 12050),
+            ], "EUR")
+            { ReplyTo = reply },
+            new PaymentReceivedMail(coach, "Élan Coaching", "Anna Petit", [new PaidSession(5, Start.AddDays(6), 60, null, "Claire Dubois", 8000)], "EUR") { ReplyTo = ("Anna Petit", "anna@example.org") },
         ];
     }
 

@@ -39,6 +39,7 @@ public sealed class CapabilityTests
             "SessionMoveService.PreviewAsync", "SessionMoveService.MoveAsync", "SessionQuickService.ChangeAsync", "SessionQuickService.PreviewAsync",
             "SessionDocumentQueries.ChoicesAsync", "DocumentService.UploadAsync", "SessionImport.AddAsync", "SessionImport.RehearseAsync", "MailService.TryAgainAsync",
             "OutcomePolicyService.ForeseeAllAsync", "ReminderService.StopAsync", "ReminderService.StartAsync",
+            "OnlineRefundService.OfferAsync", "OnlineRefundService.RefundAsync",
             "UnpaidReminderService.PreviewAsync", "UnpaidReminderService.LetterAsync", "UnpaidReminderService.SendAsync"),
         new([Capability.DeleteSessions],
             "SessionService.DeleteAsync"),
@@ -48,7 +49,7 @@ public sealed class CapabilityTests
             "BundleTemplateService.SaveAsync", "BundleTemplateService.ArchiveAsync", "BundleTemplateService.DeleteAsync",
             "DatePlanner.LookAsync", "OutcomePolicyService.GetAsync"),
         new([Capability.ViewFinances],
-            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync", "FinanceQueries.ReadAsync", "FinanceRowQueries.ReadAsync"),
+            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync", "FinanceQueries.ReadAsync", "FinanceRowQueries.ReadAsync", "PaymentDisagreementService.ListAsync"),
         new([Capability.ExportData],
             "SessionExport.ExportAsync", "FinanceExport.TableAsync", "FinanceExport.RowsAsync"),
         // Who plans sessions needs the names of the clients; who sees clients has them anyway.

@@ -49,6 +49,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         (AppRoutes.My, "login ok ok own own own login"),
         (AppRoutes.SeenTemplate, "ok ok ok ok ok ok ok"),
         (AppRoutes.ReceiptTemplate, "login 404 ok 404 ok ok login"),
+        (AppRoutes.MyCheckoutTemplate, "login 404 404 own own own login"),
         (AppRoutes.MySessionTemplate, "login 404 ok own own own login"),
         (AppRoutes.Sessions, "login own own ok ok ok login"),
         (AppRoutes.Clients, "login own own ok ok ok login"),
@@ -84,6 +85,8 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         new(AppRoutes.ReceiptOfTemplate, "login 404 to:/receipts/1 404 to:/receipts/1 to:/receipts/1 login") { At = practice => AppRoutes.ReceiptOf(practice.PaidSessionId) },
         new(AppRoutes.FinancesExport, "login own own own own ok login"),
         new(AppRoutes.ReceiptFileTemplate, "login 404 ok 404 ok ok login") { At = _ => AppRoutes.ReceiptFile(1) },
+        // Online payment is off.
+        new(AppRoutes.StripeWebhook, "404 404 404 404 404 404 404") { Method = "POST" },
         new("/{**path:file}", "404 404 404 404 404 404 404") { At = _ => "/secret.txt" },
         // A circuit says nothing before its components and services have asked who calls.
         new("/_blazor", "400 400 400 400 400 400 400"),

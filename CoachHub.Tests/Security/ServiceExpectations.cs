@@ -62,6 +62,19 @@ internal static class ServiceExpectations
         On<PaymentKeysService>("GetAsync", "F F F F H F", (s, w) => s.GetAsync(w.Who, default)),
         Asking<PaymentKeysService>("SaveAsync", "F F F F D F", async (s, w) => await s.SaveAsync(w.Who, new PaymentKeysInput { SecretKey = "sk_test_1", Version = (await s.GetAsync(Actor.System, default)).Value.Version }, default)),
         Asking<PaymentKeysService>("RemoveAsync", "F F F F D F", async (s, w) => await s.RemoveAsync(w.Who, (await s.GetAsync(Actor.System, default)).Value.Version, default)),
+        On<CheckoutService>("PayAsync", "N D F F F F", (s, w) =>
+        {
+            w.Get<FakeGateway>().Mode = PaymentMode.Test;
+            return s.PayAsync(w.Who, [w.SessionId], default);
+        }),
+        On<CheckoutQueries>("CanPayAsync", "H H H H H H", (s, w) => s.CanPayAsync(w.Who, default).AsTask()),
+        On<CheckoutQueries>("BundlesAsync", "H H H H H H", (s, w) => s.BundlesAsync(w.Who, default)),
+        On<CheckoutService>("RefreshAsync", "N N N N N N", (s, w) => s.RefreshAsync(w.Who, "0", default)),
+        On<CheckoutQueries>("FindAsync", "N N N N N N", (s, w) => s.FindAsync(w.Who, "0", default)),
+        On<OnlineRefundService>("OfferAsync", "F F N R R F", (s, w) => s.OfferAsync(w.Who, w.SessionId, default)),
+        On<OnlineRefundService>("RefundAsync", "F F N R R F", (s, w) => s.RefundAsync(w.Who, w.SessionId, 1, 100, default)),
+        On<PaymentDisagreementService>("ListAsync", "F F H H H F", (s, w) => s.ListAsync(w.Who, default)),
+        On<PaymentDisagreementService>("ClearAsync", "F F F F N F", (s, w) => s.ClearAsync(w.Who, 1, default)),
         On<ReminderTestService>("SendAsync", "F F F F H F", (s, w) => s.SendAsync(w.Who, default)),
         On<ReminderService>("ForSessionAsync", "N N N S S N", (s, w) => s.ForSessionAsync(w.Who, w.SessionId, default)),
         On<ReminderService>("StopAsync", "F F N D D F", (s, w) => s.StopAsync(w.Who, w.SessionId, default)),
