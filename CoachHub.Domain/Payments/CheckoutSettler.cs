@@ -51,7 +51,11 @@ internal sealed class CheckoutSettler(PaymentRecorder recorder, MailIntents inte
         return new Settled(EventOutcome.Applied, checkout.Id, checkout.State == before ? [] : [.. checkout.Lines.Select(line => line.SessionId)]);
     }
 
-    /// <summary>A refund as the provider sees it, also one that was made at the provider's own site.</summary>
+    /// <summary>The order in which refunds are taken into the books: what came back makes room for what was given after it.</summary>
+    public static IEnumerable<GatewayRefund> InOrder(IEnumerable<GatewayRefund> refunds) =>
+        refunds.OrderByDescending(r => r.State == GatewayRefundState.Failed).ThenBy(r => r.AtUtc).ThenBy(r => r.Id, StringComparer.Ordinal);
+
+    /// <summary>A refund as the provider sees it now, also one that was made at the provider's own site.</summary>
     public async Task<Settled> SettleAsync(AppDbContext db, GatewayRefund seen, CancellationToken cancel)
     {
         var checkout = await db.Set<Checkout>().AsNoTracking()
@@ -61,11 +65,11 @@ internal sealed class CheckoutSettler(PaymentRecorder recorder, MailIntents inte
         if (checkout.Currency != seen.Currency)
             return new Settled(EventOutcome.WrongCurrency, checkout.Id, []);
         var refund = new ProviderRefund(seen.Id, seen.PaymentIntent, seen.AmountMinor, seen.AtUtc) { SessionId = seen.SessionId };
-        var recorded = await recorder.RefundAsync(db, refund, cancel);
-        // A refund that failed is kept as a row that does not count: what is told late about it finds it there.
-        var changed = seen.State == GatewayRefundState.Failed ? await VoidAsync(db, seen.Id, cancel) : recorded.SessionIds;
+        var recorded = seen.State == GatewayRefundState.Failed
+            ? new RecordedMoney(await VoidAsync(db, seen.Id, cancel), 0)
+            : await recorder.RefundAsync(db, refund, cancel);
         await db.SaveChangesAsync(cancel);
-        return new Settled(recorded.UnplacedMinor > 0 ? EventOutcome.WrongAmount : EventOutcome.Applied, checkout.Id, changed);
+        return new Settled(recorded.UnplacedMinor > 0 ? EventOutcome.WrongAmount : EventOutcome.Applied, checkout.Id, recorded.SessionIds);
     }
 
     private async Task<Settled> PaidAsync(AppDbContext db, Checkout checkout, GatewayCheckout seen, DateTime atUtc, CancellationToken cancel)
@@ -112,6 +116,7 @@ internal sealed class CheckoutSettler(PaymentRecorder recorder, MailIntents inte
     {
         var practice = await practices.GetAsync(cancel);
         var changed = new List<int>();
+        await db.Set<Payment>().Where(p => p.ProviderRef == refundRef).LoadAsync(cancel);
         foreach (var row in db.Set<Payment>().Local.Where(p => p is { Kind: PaymentKind.Refund, Counts: true } && p.ProviderRef == refundRef).ToList())
         {
             var session = await db.Set<Session>().SingleAsync(s => s.Id == row.SessionId, cancel);

@@ -93,7 +93,7 @@ public sealed class OnlineRefundService : IDisposable
         var now = await PaidAsync(actor, sessionId, cancel);
         if (now.Intent != paid.Intent || now.Offer?.LeftMinor != seenLeftMinor)
             return Problem.Conflict("refund.changed");
-        var key = string.Create(CultureInfo.InvariantCulture, $"refund-{now.Intent}-{sessionId}-{now.Given}-{minor}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"refund-{now.Intent}-{sessionId}-{known.Value.Count}-{minor}");
         var given = await gateway.RefundAsync(new RefundOrder(key, now.Intent, sessionId, minor, now.Offer.Currency), cancel);
         if (given.Problem is { } refused)
             return refused;
@@ -121,7 +121,7 @@ public sealed class OnlineRefundService : IDisposable
             await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
             await using var write = await db.BeginWriteAsync([], cancel);
             List<Settled> all = [];
-            foreach (var refund in refunds)
+            foreach (var refund in CheckoutSettler.InOrder(refunds))
                 all.Add(await settler.SettleAsync(db, refund, cancel));
             await write.CommitAsync(cancel);
             return all;
@@ -133,14 +133,14 @@ public sealed class OnlineRefundService : IDisposable
         return null;
     }
 
-    private async Task<(string Intent, int Given, RefundOffer? Offer)> PaidAsync(Actor actor, int sessionId, CancellationToken cancel)
+    private async Task<(string Intent, RefundOffer? Offer)> PaidAsync(Actor actor, int sessionId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await FindAsync(db, actor, sessionId, cancel);
-        return found.Ok ? (found.Value.Intent, found.Value.Given, found.Value.Offer) : ("", 0, null);
+        return found.Ok ? (found.Value.Intent, found.Value.Offer) : ("", null);
     }
 
-    private async Task<Result<(string Intent, int Given, RefundOffer Offer)>> FindAsync(AppDbContext db, Actor actor, int sessionId, CancellationToken cancel)
+    private async Task<Result<(string Intent, RefundOffer Offer)>> FindAsync(AppDbContext db, Actor actor, int sessionId, CancellationToken cancel)
     {
         var session = await db.Set<Session>().AsNoTracking().VisibleTo(actor).SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
         if (session is null)
@@ -156,7 +156,7 @@ public sealed class OnlineRefundService : IDisposable
             var client = await Addressee.FindAsync(db, paid.ClientId, cancel);
             var isTest = !await db.Set<Checkout>().Where(c => c.Id == paid.CheckoutId).Select(c => c.LiveMode).SingleOrDefaultAsync(cancel);
             var byHand = rows.Where(p => p is { Kind: PaymentKind.Refund, ProviderRef: null } && p.Counts).Sum(p => p.AmountMinor);
-            return (paid.ProviderRef!, given.Count, new RefundOffer(sessionId, client?.Name ?? "", session.StartsAtUtc, paid.AmountMinor, left, practice.Currency, byHand, isTest));
+            return (paid.ProviderRef!, new RefundOffer(sessionId, client?.Name ?? "", session.StartsAtUtc, paid.AmountMinor, left, practice.Currency, byHand, isTest));
         }
 
         return Problem.Conflict("refund.nothing");

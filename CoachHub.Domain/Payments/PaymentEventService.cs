@@ -30,9 +30,10 @@ public sealed class PaymentEventService
             return Problem.Conflict("gateway.off");
         if (told.LiveMode != (mode == PaymentMode.Live))
             return Problem.Conflict("gateway.other_mode");
-        // Such an event says that something was given back, but not what.
+        // An old event about a refund says what was true then: what is true now is asked for.
         IReadOnlyList<GatewayRefund> refunds = told.Refund is { } one ? [one] : [];
-        if (told.RefundedIntent is { } intent)
+        var intent = told.RefundedIntent ?? told.Refund?.PaymentIntent;
+        if (intent is not null && await IsOursAsync(intent, cancel))
         {
             var asked = await gateway.RefundsOfAsync(intent, cancel);
             if (asked.Problem is { } problem)
@@ -41,7 +42,7 @@ public sealed class PaymentEventService
         }
 
         // The account serves other programs too: what is not about our checkouts leaves no trace.
-        if (told.Checkout is not { Token: not null } && refunds.Count == 0)
+        if (told.Checkout is not { Token: not null } && intent is null)
             return Result.Done;
         var received = await StorageFault.CatchAsync(() => KeepAsync(told, refunds, cancel));
         if (received.Problem is { } failed)
@@ -56,6 +57,12 @@ public sealed class PaymentEventService
             outbox.Wake();
         foreach (var id in settled.SessionIds)
             feed.Publish(Topics.Sessions, id);
+    }
+
+    private async Task<bool> IsOursAsync(string intent, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Set<Checkout>().AnyAsync(c => c.PaymentIntent == intent && c.State == CheckoutState.Paid, cancel);
     }
 
     /// <summary>A refund that was told before its payment found nothing; now there is something.</summary>
@@ -107,7 +114,7 @@ public sealed class PaymentEventService
             ReceivedAtUtc = clock.GetUtcNow().UtcDateTime,
             LiveMode = told.LiveMode,
             Outcome = settled.Outcome,
-            Subject = told.Checkout is { } about ? about.PaymentIntent ?? about.ProviderId : told.RefundedIntent ?? refunds[0].PaymentIntent,
+            Subject = told.Checkout is { } about ? about.PaymentIntent ?? about.ProviderId : told.RefundedIntent ?? told.Refund!.PaymentIntent,
             CheckoutId = settled.CheckoutId,
             AmountMinor = told.Checkout?.AmountMinor ?? refunds.Sum(r => r.AmountMinor),
             Currency = told.Checkout?.Currency is { Length: 3 } currency ? currency : refunds.Select(r => r.Currency).FirstOrDefault(c => c.Length == 3),
@@ -119,8 +126,9 @@ public sealed class PaymentEventService
 
     private async Task<Settled> SettleRefundsAsync(AppDbContext db, IReadOnlyList<GatewayRefund> refunds, CancellationToken cancel)
     {
-        var all = new Settled(EventOutcome.Applied, null, []);
-        foreach (var refund in refunds.OrderBy(r => r.AtUtc).ThenBy(r => r.Id, StringComparer.Ordinal))
+        // That something was given back of a payment that is not known, is kept: the payment may be told after it.
+        var all = new Settled(refunds.Count == 0 ? EventOutcome.Foreign : EventOutcome.Applied, null, []);
+        foreach (var refund in CheckoutSettler.InOrder(refunds))
         {
             var one = await settler.SettleAsync(db, refund, cancel);
             all = new Settled(one.Outcome > all.Outcome ? one.Outcome : all.Outcome, one.CheckoutId ?? all.CheckoutId, [.. all.SessionIds, .. one.SessionIds]);

@@ -109,10 +109,10 @@ public sealed class PaymentReconciler
         var rows = (await db.Set<Payment>().Where(p => p.Kind == PaymentKind.Refund && ids.Contains(p.ProviderRef!)).Select(p => new { p.ProviderRef, p.VoidedAtUtc }).ToListAsync(cancel))
             .ToLookup(p => p.ProviderRef, p => p.VoidedAtUtc is null);
         var changed = 0;
-        foreach (var refund in seen.Value.Where(r => ours.Contains(r.PaymentIntent)).OrderBy(r => r.AtUtc).ThenBy(r => r.Id, StringComparer.Ordinal))
+        foreach (var refund in CheckoutSettler.InOrder(seen.Value.Where(r => ours.Contains(r.PaymentIntent))))
         {
-            // Known, and failed or not as the books have it; one that failed never comes back.
-            if (rows[refund.Id].Any() && (refund.State == GatewayRefundState.Given || !rows[refund.Id].Contains(true)))
+            // As the books have it: there, or there no more.
+            if (refund.State == GatewayRefundState.Given ? rows[refund.Id].Any() : !rows[refund.Id].Contains(true))
                 continue;
             if ((await TakeAsync(refund, cancel)).Problem is { } failed)
                 return failed;
