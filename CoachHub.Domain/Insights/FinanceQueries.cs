@@ -28,14 +28,15 @@ public sealed class FinanceQueries(IDbContextFactory<AppDbContext> databases, Pr
         var practice = await practices.GetAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
         var source = new FinanceSource(db, actor, practice.ZoneId);
-        var months = new List<FinanceLine>();
-        foreach (var month in question.Period.Months())
-            months.Add(new FinanceLine((month.From.Year * 100) + month.From.Month, null, await MonthAsync(source, month, cancel)));
+        var months = await MonthsAsync(source, question.Period, cancel);
         var total = months.Aggregate(FinanceSums.None, (sum, month) => sum.Plus(month.Sums));
         var parts = question.By == FinanceGrouping.Month ? months : await PartsAsync(source, question, cancel);
         var page = parts.Skip(Math.Max(skip, 0)).Take(Math.Max(take, 1)).ToList();
         return new FinanceReport(total, months, await NamedAsync(db, question.By, page, cancel), parts.Count);
     }
+
+    /// <summary>The key of a day's month (<see cref="FinanceLine.Key"/>).</summary>
+    internal static int KeyOf(DateOnly day) => (day.Year * 100) + day.Month;
 
     internal static bool MaySee(Actor actor) => actor.IsStaff && actor.Can(Capability.ViewFinances) && actor.Can(Capability.ViewSessions);
 
@@ -51,13 +52,21 @@ public sealed class FinanceQueries(IDbContextFactory<AppDbContext> databases, Pr
         return [.. lines.Select(line => line with { Name = names.GetValueOrDefault(line.Key) })];
     }
 
-    private static async Task<FinanceSums> MonthAsync(FinanceSource source, FinancePeriod month, CancellationToken cancel)
+    private static async Task<IReadOnlyList<FinanceLine>> MonthsAsync(FinanceSource source, FinancePeriod period, CancellationToken cancel)
     {
-        var billed = await source.Billed(month).GroupBy(s => s.Payment)
-            .Select(g => new Part<PaymentStatus>(0, g.Key, g.Count(), g.Sum(s => s.PriceMinor!.Value))).ToListAsync(cancel);
-        var moved = await source.Moved(month).GroupBy(p => p.Kind)
-            .Select(g => new Part<PaymentKind>(0, g.Key, g.Count(), g.Sum(p => p.AmountMinor))).ToListAsync(cancel);
-        return Sums(billed, moved);
+        // Payments know their day; of sessions a month is a span of instants.
+        var moved = (await source.Moved(period).GroupBy(p => new { p.PaidOn, p.Kind })
+            .Select(g => new { g.Key.PaidOn, Part = new Part<PaymentKind>(0, g.Key.Kind, g.Count(), g.Sum(p => p.AmountMinor)) }).ToListAsync(cancel))
+            .ToLookup(day => KeyOf(day.PaidOn), day => day.Part);
+        var months = new List<FinanceLine>();
+        foreach (var month in period.Months())
+        {
+            var billed = await source.Billed(month).GroupBy(s => s.Payment)
+                .Select(g => new Part<PaymentStatus>(0, g.Key, g.Count(), g.Sum(s => s.PriceMinor!.Value))).ToListAsync(cancel);
+            months.Add(new FinanceLine(KeyOf(month.From), null, Sums(billed, moved[KeyOf(month.From)])));
+        }
+
+        return months;
     }
 
     private static async Task<IReadOnlyList<FinanceLine>> PartsAsync(FinanceSource source, FinanceQuestion question, CancellationToken cancel)
@@ -69,7 +78,7 @@ public sealed class FinanceQueries(IDbContextFactory<AppDbContext> databases, Pr
             FinanceGrouping.Client => billed.GroupBy(s => new { Key = s.ClientId!.Value, s.Payment }),
             _ => billed.GroupBy(s => new { Key = s.BundleId ?? 0, s.Payment }),
         }).Select(g => new Part<PaymentStatus>(g.Key.Key, g.Key.Payment, g.Count(), g.Sum(s => s.PriceMinor!.Value))).ToListAsync(cancel);
-        var withSession = source.MovedWithSession(question.Period);
+        var withSession = source.WithSession(moved);
         var payments = question.By switch
         {
             FinanceGrouping.Client => moved.GroupBy(p => new { Key = p.ClientId, p.Kind }).Select(g => new Part<PaymentKind>(g.Key.Key, g.Key.Kind, g.Count(), g.Sum(p => p.AmountMinor))),

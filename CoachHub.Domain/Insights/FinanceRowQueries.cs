@@ -25,7 +25,7 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
         await using var db = await databases.CreateDbContextAsync(cancel);
         var source = new FinanceSource(db, actor, practice.ZoneId);
         var (count, sum) = IsOfPayments(question)
-            ? await CountAsync(Payments(source, question).GroupBy(_ => 1).Select(g => new Whole(g.Count(), g.Sum(m => m.Row.AmountMinor))), cancel)
+            ? await CountAsync(Payments(source, question).GroupBy(_ => 1).Select(g => new Whole(g.Count(), g.Sum(p => p.AmountMinor))), cancel)
             : await CountAsync(Sessions(source, question).GroupBy(_ => 1).Select(g => new Whole(g.Count(), g.Sum(s => s.PriceMinor!.Value))), cancel);
         var rows = IsOfPayments(question)
             ? await PaymentRowsAsync(db, source, Latest(Payments(source, question)).Skip(Math.Max(skip, 0)).Take(take), cancel)
@@ -75,29 +75,28 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
         };
     }
 
-    private static IQueryable<MovedMoney> Payments(FinanceSource source, FinanceRowsQuestion question)
+    private static IQueryable<Payment> Payments(FinanceSource source, FinanceRowsQuestion question)
     {
         var kind = question.Figure == FinanceFigure.Refunded ? PaymentKind.Refund : PaymentKind.Payment;
-        var moved = source.MovedWithSession(PeriodOf(question)).Where(m => m.Row.Kind == kind);
+        var moved = source.Moved(PeriodOf(question)).Where(p => p.Kind == kind);
         return (question.By, question.Of) switch
         {
             (_, null) or (FinanceGrouping.Month, _) => moved,
-            (FinanceGrouping.Coach, { } coach) => moved.Where(m => m.Session.CoachId == coach),
-            (FinanceGrouping.Client, { } client) => moved.Where(m => m.Row.ClientId == client),
-            (_, 0) => moved.Where(m => m.Session.BundleId == null),
-            (_, { } bundle) => moved.Where(m => m.Session.BundleId == bundle),
+            (FinanceGrouping.Coach, { } coach) => source.OfCoach(moved, coach),
+            (FinanceGrouping.Client, { } client) => moved.Where(p => p.ClientId == client),
+            (_, { } bundle) => source.OfBundle(moved, bundle),
         };
     }
 
     // A month that the period does not touch has nothing to show.
     private static FinancePeriod PeriodOf(FinanceRowsQuestion question) =>
         question is { By: FinanceGrouping.Month, Of: { } month }
-            ? question.Period.Months().FirstOrDefault(part => (part.From.Year * 100) + part.From.Month == month, new FinancePeriod(question.Period.From, question.Period.From.AddDays(-1)))
+            ? question.Period.Months().FirstOrDefault(part => FinanceQueries.KeyOf(part.From) == month, new FinancePeriod(question.Period.From, question.Period.From.AddDays(-1)))
             : question.Period;
 
     private static IQueryable<Session> Latest(IQueryable<Session> sessions) => sessions.OrderByDescending(s => s.StartsAtUtc).ThenByDescending(s => s.Id);
 
-    private static IQueryable<MovedMoney> Latest(IQueryable<MovedMoney> moved) => moved.OrderByDescending(m => m.Row.PaidOn).ThenByDescending(m => m.Row.Id);
+    private static IQueryable<Payment> Latest(IQueryable<Payment> moved) => moved.OrderByDescending(p => p.PaidOn).ThenByDescending(p => p.Id);
 
     private static IQueryable<Session> Older(IQueryable<Session> sessions, FinanceRow? than)
     {
@@ -107,12 +106,12 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
         return sessions.Where(s => s.StartsAtUtc < start || (s.StartsAtUtc == start && s.Id < id));
     }
 
-    private static IQueryable<MovedMoney> Older(IQueryable<MovedMoney> moved, FinanceRow? than)
+    private static IQueryable<Payment> Older(IQueryable<Payment> moved, FinanceRow? than)
     {
         if (than is null)
             return moved;
         var (day, id) = (than.Day, than.Id);
-        return moved.Where(m => m.Row.PaidOn < day || (m.Row.PaidOn == day && m.Row.Id < id));
+        return moved.Where(p => p.PaidOn < day || (p.PaidOn == day && p.Id < id));
     }
 
     private static async Task<IReadOnlyList<FinanceRow>> SessionRowsAsync(AppDbContext db, FinanceSource source, IQueryable<Session> page, CancellationToken cancel)
@@ -130,9 +129,10 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
         ];
     }
 
-    private static async Task<IReadOnlyList<FinanceRow>> PaymentRowsAsync(AppDbContext db, FinanceSource source, IQueryable<MovedMoney> page, CancellationToken cancel)
+    private static async Task<IReadOnlyList<FinanceRow>> PaymentRowsAsync(AppDbContext db, FinanceSource source, IQueryable<Payment> page, CancellationToken cancel)
     {
-        var read = await page.Select(m => new
+        // A join does not promise to keep an order.
+        var read = await source.WithSession(page).OrderByDescending(m => m.Row.PaidOn).ThenByDescending(m => m.Row.Id).Select(m => new
         {
             m.Row.Id, m.Row.SessionId, m.Row.ClientId, m.Session.CoachId, m.Session.StartsAtUtc, m.Session.Title, m.Row.AmountMinor, m.Row.PaidOn, m.Row.Method, m.Session.Payment,
         }).ToListAsync(cancel);

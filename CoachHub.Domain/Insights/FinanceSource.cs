@@ -36,16 +36,35 @@ internal sealed class FinanceSource(AppDbContext db, Actor actor, string zoneId)
     {
         var (from, to) = (period.From, period.To);
         var rows = db.Set<Payment>().AsNoTracking().Where(p => p.VoidedAtUtc == null && p.PaidOn >= from && p.PaidOn <= to);
-        return actor.IsAdministrator ? rows : rows.Where(p => db.Set<Session>().VisibleTo(actor).Any(s => s.Id == p.SessionId));
+        return actor.IsAdministrator ? rows : OfSessions(rows, db.Set<Session>().VisibleTo(actor));
     }
 
-    /// <summary>The same with their sessions.</summary>
-    public IQueryable<MovedMoney> MovedWithSession(FinancePeriod period) =>
-        Moved(period).Join(db.Set<Session>().AsNoTracking(), p => p.SessionId, s => s.Id, (p, s) => new MovedMoney { Row = p, Session = s });
+    /// <summary>Those of one coach's sessions.</summary>
+    public IQueryable<Payment> OfCoach(IQueryable<Payment> rows, int coachId) => OfSessions(rows, db.Set<Session>().Where(s => s.CoachId == coachId));
+
+    /// <summary>Those of one bundle's sessions; 0 for sessions without one.</summary>
+    public IQueryable<Payment> OfBundle(IQueryable<Payment> rows, int bundleId)
+    {
+        if (bundleId != 0)
+            return OfSessions(rows, db.Set<Session>().Where(s => s.BundleId == bundleId));
+        var inBundles = db.Set<Session>().Where(s => s.BundleId != null).Select(s => s.Id);
+        return rows.Where(p => !inBundles.Contains(p.SessionId));
+    }
+
+    /// <summary>Payments with their sessions.</summary>
+    public IQueryable<MovedMoney> WithSession(IQueryable<Payment> rows) =>
+        rows.Join(db.Set<Session>().AsNoTracking(), p => p.SessionId, s => s.Id, (p, s) => new MovedMoney { Row = p, Session = s });
 
     /// <summary>The instant (UTC) at which a day of the practice begins.</summary>
     public DateTime StartOf(DateOnly day) => ZoneClock.StartOfDay(LocalDate.FromDateOnly(day), zoneId);
 
     /// <summary>The practice's day of an instant (UTC).</summary>
     public DateOnly DayOf(DateTime instantUtc) => ZoneClock.ToLocal(instantUtc, zoneId).Date.ToDateOnly();
+
+    // The few sessions are listed once and every payment is looked up in the list; asked one by one, each payment would fetch its session.
+    private static IQueryable<Payment> OfSessions(IQueryable<Payment> rows, IQueryable<Session> sessions)
+    {
+        var ids = sessions.Select(s => s.Id);
+        return rows.Where(p => ids.Contains(p.SessionId));
+    }
 }

@@ -33,6 +33,19 @@ public sealed class DemoPracticeTests
         Assert.True(await db.Set<User>().Select(u => u.ZoneId).Distinct().CountAsync(Cancel) > 12);
     }
 
+    // Sessions are planned in the afternoon: a demo that is made just then must not tell of one that is not there yet.
+    [Fact]
+    public void Story_MadeWhileSessionsArePlanned_BeginsWithThePlan()
+    {
+        foreach (var minute in Enumerable.Range(0, 5).SelectMany(day => Enumerable.Range(0, 21).Select(step => (day * 1440) + (step * 3))))
+        {
+            var now = new DateTime(2026, 11, 23, 15, 59, 0, DateTimeKind.Utc).AddMinutes(minute);
+            var planned = new HashSet<int>();
+            foreach (var happening in DemoStory.Of(new DemoCalendar(now).Sessions(), now).Where(happening => happening.Act != DemoAct.Join))
+                Assert.True(happening.Act == DemoAct.Plan ? planned.Add(happening.Index) : planned.Contains(happening.Index), $"{now:O}: {happening}");
+        }
+    }
+
     [Theory]
     [InlineData("admin@demo.example", Role.Administrator)]
     [InlineData("coach@demo.example", Role.Coach)]

@@ -74,7 +74,9 @@ internal static class DemoStory
             .OrderBy(i => sessions[i].Plan.StartsAtUtc)];
         for (var i = 0; i < ahead.Length; i++)
             events.AddRange(Special(sessions[ahead[i]], ahead[i], i, nowUtc));
-        return [.. events.Select(e => e with { AtUtc = Moment(e.AtUtc, nowUtc) }).OrderBy(e => e.AtUtc).ThenBy(e => e.Act).ThenBy(e => e.Index)];
+        // What was planned a few minutes ago has no past yet: nothing happens to a session before it is there.
+        DateTime Soonest(DemoEvent e) => e.Act == DemoAct.Join ? e.AtUtc : Latest(e.AtUtc, sessions[e.Index].PlannedAtUtc);
+        return [.. events.Select(e => e with { AtUtc = Moment(Soonest(e), nowUtc) }).OrderBy(e => e.AtUtc).ThenBy(e => e.Act).ThenBy(e => e.Index)];
     }
 
     private static IEnumerable<DemoEvent> Usual(DemoSession session, int index, DateTime nowUtc)
