@@ -189,10 +189,14 @@ public sealed class FinanceQueriesTests : IAsyncLifetime
         await connection.OpenAsync(Cancel);
         var asked = statements.Where(sql => sql.Contains("\"Sessions\"", StringComparison.Ordinal) || sql.Contains("\"Payments\"", StringComparison.Ordinal)).Distinct().ToList();
         Assert.True(asked.Count > 15);
-        Assert.Equal([], asked.SelectMany(sql => Plan(connection, sql).Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && (step.Contains(" s", StringComparison.Ordinal) || step.Contains(" p", StringComparison.Ordinal))).Select(step => $"{step}\n{sql}")));
+        Assert.Equal([], asked.SelectMany(sql => Scans(Plan(connection, sql)).Select(step => $"{step}\n{sql}")));
         Assert.Contains(asked, sql => Plan(connection, sql).Any(step => step.Contains("COVERING INDEX IX_Sessions_Billable", StringComparison.Ordinal)));
         Assert.Contains(asked, sql => Plan(connection, sql).Any(step => step.Contains("COVERING INDEX IX_Payments_Counting", StringComparison.Ordinal)));
     }
+
+    // The sessions are called s, the payments p; a page of them that was read before is walked, of course.
+    private static IEnumerable<string> Scans(List<string> plan) => plan.Where(step =>
+        step.Split(' ') is ["SCAN", ['s' or 'p', ..] table, ..] && !plan.Contains($"CO-ROUTINE {table}") && !plan.Contains($"MATERIALIZE {table}"));
 
     private static List<string> Plan(SqliteConnection connection, string sql)
     {
