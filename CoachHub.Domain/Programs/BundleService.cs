@@ -91,7 +91,9 @@ public sealed class BundleService(
     private async Task<Result<int>> PlanInAsync(Actor actor, PlanMore plan, CancellationToken cancel)
     {
         await using var db = (await databases.CreateDbContextAsync(cancel)).ActingAs(actor);
-        await using var write = await db.BeginWriteAsync([], cancel);
+        // Read before the write: a bundle never goes to another coach.
+        var coachId = await db.Set<Bundle>().Where(b => b.Id == plan.BundleId).Select(b => b.CoachId).FirstOrDefaultAsync(cancel);
+        await using var write = await db.BeginWriteAsync([coachId], cancel);
         var bundle = await db.Set<Bundle>().VisibleTo(actor).SingleOrDefaultAsync(b => b.Id == plan.BundleId, cancel);
         if (bundle is null)
             return Problem.NotFound("bundle.not_found");

@@ -35,7 +35,11 @@ public sealed record OutcomePolicyInput(CreditOutcome LateCredit, decimal? LateF
 /// <summary>What follows when a session of a bundle is called off, or the client does not come: said before anybody clicks.</summary>
 /// <param name="BundleName">The bundle.</param>
 /// <param name="Outcome">What the policy proposes.</param>
-public sealed record Consequence(string BundleName, Outcome Outcome);
+public sealed record Consequence(string BundleName, Outcome Outcome)
+{
+    /// <summary>The last day of the bundle is over: what returns expires at once.</summary>
+    public bool Expires { get; init; }
+}
 
 /// <summary>The same for many sessions.</summary>
 /// <param name="Sessions">How many belong to bundles.</param>
@@ -43,7 +47,7 @@ public sealed record Consequence(string BundleName, Outcome Outcome);
 public sealed record BundledConsequence(int Sessions, Outcome Outcome);
 
 /// <summary>The practice's policy for late cancellations and no-shows. Administrators set it; what follows from it is shown to those concerned.</summary>
-public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ChangeFeed feed)
+public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ChangeFeed feed, TimeProvider clock)
 {
     private const int ChunkSize = 500;
 
@@ -101,11 +105,13 @@ public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databas
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await db.Set<Session>().VisibleTo(actor).Where(s => s.Id == sessionId)
-            .Select(s => new { s.BundleId, Name = db.Set<Bundle>().Where(b => b.Id == s.BundleId).Select(b => b.Name).FirstOrDefault() })
+            .Select(s => new { Bundle = db.Set<Bundle>().Where(b => b.Id == s.BundleId).Select(b => new { b.Name, b.ExpiresAtUtc }).FirstOrDefault() })
             .SingleOrDefaultAsync(cancel);
         if (session is null)
             return Problem.NotFound("session.not_found");
-        return session.Name is { } name && (await PolicyAsync(db, cancel)).Propose(status) is { } outcome ? new Consequence(name, outcome) : (Consequence?)null;
+        return session.Bundle is { } bundle && (await PolicyAsync(db, cancel)).Propose(status) is { } outcome
+            ? new Consequence(bundle.Name, outcome) { Expires = outcome.Credit == CreditOutcome.Return && bundle.ExpiresAtUtc <= clock.GetUtcNow().UtcDateTime }
+            : (Consequence?)null;
     }
 
     /// <summary>

@@ -214,6 +214,20 @@ public sealed class OutcomeQuestionTests : SessionScreen
     }
 
     [Fact]
+    public async Task Client_PackageWhoseLastDayHasPassed_ReadsThatTheSessionIsLost()
+    {
+        var (coach, client, _) = await BundledAsync(first: "2026-12-01 10:00");
+        Assert.True((await Services.GetRequiredService<BundleStateService>().EditAsync(coach, new BundleEdit(1, 1, "Two sessions", new NodaTime.LocalDate(2026, 11, 22)), Cancel)).Ok);
+        SignIn(client);
+        var page = Show<MyPage>();
+        page.WaitForElement("[data-session-id]");
+
+        _ = page.FindAll("button").First(button => button.TextContent.Trim() == "Cancel session").ClickAsync(new());
+
+        Assert.Contains("The last day of your package Two sessions has passed", page.WaitForElement("[role=dialog] .follows").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Client_TooLate_ReadsWhatTheCoachsCancellationCosts()
     {
         var (_, client, _) = await BundledAsync(first: "2026-12-01 10:00");

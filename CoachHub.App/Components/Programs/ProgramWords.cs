@@ -55,6 +55,7 @@ public static class ProgramWords
     /// <summary>The same to the client, before the click.</summary>
     public static string ForClient(IStringLocalizer<Words> L, Consequence consequence, string? fee) => (consequence.Outcome.Credit, fee) switch
     {
+        _ when consequence.Expires => L["The last day of your package {0} has passed: this session cannot be planned again.", consequence.BundleName],
         (CreditOutcome.Return, null) => L["This session goes back into your package {0}.", consequence.BundleName],
         (CreditOutcome.Return, _) => L["This session goes back into your package {0}, and a fee of {1} is due.", consequence.BundleName, fee],
         (_, null) => L["This session counts as used in your package {0}.", consequence.BundleName],
