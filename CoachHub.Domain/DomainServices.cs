@@ -101,7 +101,10 @@ public static class DomainServices
         services.AddSingleton<ISessionHold, HeldByCheckout>();
         services.AddSingleton<ISessionHold, HeldByPayments>();
         services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
+        services.AddSingleton<ISessionMoney, MoneyOfSessions>();
         services.AddSingleton<PaymentRecorder>();
+        services.AddSingleton<PaymentService>();
+        services.AddSingleton<ClientMoneyQueries>();
         services.AddSingleton<ReceiptService>();
         services.AddOnlinePayment();
         services.AddSingleton<MailSampleQueries>();

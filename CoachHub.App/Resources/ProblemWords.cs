@@ -41,9 +41,8 @@ public static class ProblemWords
         _ when problem.Code.StartsWith("logo.", StringComparison.Ordinal) => Logo(L, problem),
         _ when problem.Code.StartsWith("unpaid.", StringComparison.Ordinal) => Unpaid(L, problem),
         _ when problem.Code.StartsWith("client.", StringComparison.Ordinal) => Client(L, problem),
-        "payment.method" or "payment.date" or "payment.of_client" or "payment.online_refund_first" => PaymentProblemWords.Text(L, problem),
         _ when problem.Code.StartsWith("measure", StringComparison.Ordinal) => Measurement(L, problem),
-        _ => ProgramProblemWords.Find(L, problem)?.Value ?? OnlinePaymentWords.Find(L, problem)?.Value ?? General(L, problem),
+        _ => ProgramProblemWords.Find(L, problem)?.Value ?? PaymentProblemWords.Find(L, problem)?.Value ?? OnlinePaymentWords.Find(L, problem)?.Value ?? General(L, problem),
     };
 
     private static string Session(IStringLocalizer<Words> L, Problem problem) => problem.Code switch
@@ -139,7 +138,7 @@ public static class ProblemWords
     {
         "practice.changed" => L["{0} changed these settings in the meantime. Nothing was saved; what you typed is still here.", Argument(problem, 0)],
         "practice.currency_unknown" => L["Enter the three letters of a currency, for example EUR."],
-        "practice.currency_fixed" => L["The currency cannot change any more: there are sessions with amounts in it."],
+        "practice.currency_fixed" => L["The currency cannot change any more: sessions and payments have amounts in it, which would become other sums. For another currency set up a second practice, with a data folder of its own."],
         "practice.color" => L["Enter a colour as # and six signs, for example #1f5fa8."],
         "practice.language" => L["Choose a language from the list."],
         "practice.window" => L["Enter whole hours, from 0 to 336 (14 days)."],

@@ -1,6 +1,7 @@
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,14 +9,11 @@ namespace CoachHub.Domain.Insights;
 
 /// <summary>What a client was billed and paid, minor units. Billable: a price above zero, and the payment not cancelled (D25).</summary>
 /// <param name="Billable">Billable sessions.</param>
-/// <param name="PaidMinor">Collected and kept: the revenue.</param>
-/// <param name="PendingMinor">Billed and not collected.</param>
+/// <param name="BilledMinor">Their prices.</param>
+/// <param name="PaidMinor">Paid and not given back: the revenue.</param>
+/// <param name="PendingMinor">Billed and still to be paid.</param>
 /// <param name="RefundedMinor">Given back.</param>
-public sealed record ClientMoney(int Billable, long PaidMinor, long PendingMinor, long RefundedMinor)
-{
-    /// <summary>All that was billed.</summary>
-    public long BilledMinor => PaidMinor + PendingMinor + RefundedMinor;
-}
+public sealed record ClientMoney(int Billable, long BilledMinor, long PaidMinor, long PendingMinor, long RefundedMinor);
 
 /// <summary>A client in figures, counted over the sessions that the reader may see.</summary>
 /// <param name="Completed">Sessions that took place.</param>
@@ -57,7 +55,7 @@ public sealed class ClientFigureQueries(IDbContextFactory<AppDbContext> database
             sums.Where(s => s.Status.IsCalledOff()).Sum(s => s.Count),
             await sessions.Where(s => s.Status == SessionStatus.Completed).MaxAsync(s => (DateTime?)s.StartsAtUtc, cancel),
             await ahead.MinAsync(s => (DateTime?)s.StartsAtUtc, cancel),
-            actor.Can(Capability.ViewFinances) ? Money(sums) : null);
+            actor.Can(Capability.ViewFinances) ? await MoneyAsync(db, sessions, sums, cancel) : null);
     }
 
     /// <summary>
@@ -82,13 +80,13 @@ public sealed class ClientFigureQueries(IDbContextFactory<AppDbContext> database
     private static IQueryable<Session> Of(AppDbContext db, Actor actor, int clientId) =>
         db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => s.ClientId == clientId);
 
-    private static ClientMoney Money(IReadOnlyList<Sums> sums) => new(
-        sums.Where(s => s.Payment != PaymentStatus.Cancelled).Sum(s => s.Priced),
-        AmountOf(sums, PaymentStatus.Paid),
-        AmountOf(sums, PaymentStatus.Pending),
-        AmountOf(sums, PaymentStatus.Refunded));
-
-    private static long AmountOf(IReadOnlyList<Sums> sums, PaymentStatus payment) => sums.Where(s => s.Payment == payment).Sum(s => s.PriceMinor);
+    private static async Task<ClientMoney> MoneyAsync(AppDbContext db, IQueryable<Session> sessions, IReadOnlyList<Sums> sums, CancellationToken cancel)
+    {
+        var billable = sums.Where(s => s.Payment != PaymentStatus.Cancelled).ToList();
+        var book = await SessionBooks.TotalAsync(db, sessions, cancel);
+        var pending = billable.Where(s => s.Payment == PaymentStatus.Pending).Sum(s => s.PriceMinor) - await ClientMoneyQueries.PaidInPartAsync(db, sessions, cancel);
+        return new ClientMoney(billable.Sum(s => s.Priced), billable.Sum(s => s.PriceMinor), book.NetMinor, pending, book.RefundedMinor);
+    }
 
     private sealed record Sums(SessionStatus Status, PaymentStatus Payment, int Count, long Minutes, int Priced, long PriceMinor);
 }

@@ -1,6 +1,7 @@
 using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace CoachHub.Domain.Insights;
 public sealed record DashboardDay(IReadOnlyList<SessionRow> Today, IReadOnlyDictionary<SessionView, ViewCount> Views, long UnpaidMinor)
 {
     /// <summary>What today's sessions still owe, minor units; those called off owe nothing.</summary>
-    public long PendingTodayMinor => Today.Where(row => row.Payment == PaymentStatus.Pending && !row.Status.IsCalledOff()).Sum(row => row.PriceMinor ?? 0);
+    public long PendingTodayMinor { get; init; }
 }
 
 /// <summary>Reads the administrator's dashboard, within the scope that the settings choose (D15).</summary>
@@ -39,7 +40,13 @@ public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, 
         foreach (var view in Enum.GetValues<SessionView>())
             views[view] = await SessionListQuery.InView(sessions, view, now).CountAsync(cancel);
 
-        var unpaid = await SessionListQuery.InView(sessions, SessionView.Unpaid, now).All.SumAsync(s => s.PriceMinor ?? 0, cancel);
-        return new DashboardDay(rows, views, unpaid);
+        var unpaid = SessionListQuery.InView(sessions, SessionView.Unpaid, now).All;
+        var owedToday = sessions.Where(s => s.StartsAtUtc >= from && s.StartsAtUtc < until && s.Payment == PaymentStatus.Pending && s.PriceMinor > 0
+            && s.Status != SessionStatus.Cancelled && s.Status != SessionStatus.LateCancelled);
+        return new DashboardDay(rows, views, await OwedAsync(db, unpaid, cancel)) { PendingTodayMinor = await OwedAsync(db, owedToday, cancel) };
     }
+
+    // What was paid in part is no longer owed.
+    private static async Task<long> OwedAsync(AppDbContext db, IQueryable<Session> pending, CancellationToken cancel) =>
+        await pending.SumAsync(s => s.PriceMinor ?? 0, cancel) - (await SessionBooks.TotalAsync(db, pending, cancel)).NetMinor;
 }

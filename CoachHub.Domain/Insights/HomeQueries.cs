@@ -2,6 +2,7 @@ using CoachHub.Domain.Calendar;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -14,7 +15,7 @@ namespace CoachHub.Domain.Insights;
 /// <param name="Completed">Took place.</param>
 /// <param name="Cancelled">Called off, in time or late.</param>
 /// <param name="NoShows">The client did not come.</param>
-/// <param name="RevenueMinor">The prices of those that are paid, minor units; null for a coach who may not see finances.</param>
+/// <param name="RevenueMinor">What was paid less what was given back in that month of the practice, minor units; null for a coach who may not see finances.</param>
 public sealed record MonthFigures(DateOnly Month, int Sessions, int Completed, int Cancelled, int NoShows, long? RevenueMinor);
 
 /// <summary>A coach's figures.</summary>
@@ -54,15 +55,16 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
         var until = ZoneClock.StartOfDay(latest.PlusMonths(1).OnDayOfMonth(1), actor.ZoneId);
         var held = await own
             .Where(s => s.StartsAtUtc >= from && s.StartsAtUtc < until && s.Status != SessionStatus.Available)
-            .Select(s => new Held(s.StartsAtUtc, s.Status, s.Payment, s.PriceMinor))
+            .Select(s => new Held(s.StartsAtUtc, s.Status))
             .ToListAsync(cancel);
         var byMonth = held.ToLookup(h => ZoneClock.ToLocal(h.StartsAtUtc, actor.ZoneId).Date.ToYearMonth());
 
+        var revenue = actor.Can(Capability.ViewFinances) ? await RevenueAsync(db, own, earliest, cancel) : null;
         var maybeOpen = now.AddMinutes(-SessionInput.LongestMinutes);
         return new CoachFigures(
             await clients.Reachable(actor.Id, db).CountAsync(c => c.ArchivedAtUtc == null, cancel),
             await own.CountAsync(s => s.Status == SessionStatus.Booked && s.StartsAtUtc >= maybeOpen && s.EndsAtUtc >= now, cancel),
-            [.. Months(latest, earliest).Select(month => Figures(month, byMonth[month], actor.Can(Capability.ViewFinances)))]);
+            [.. Months(latest, earliest).Select(month => Figures(month, byMonth[month], revenue is null ? null : revenue.GetValueOrDefault(month)))]);
     }
 
     /// <summary>
@@ -118,7 +120,7 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
             yield return month;
     }
 
-    private static MonthFigures Figures(YearMonth month, IEnumerable<Held> held, bool withRevenue)
+    private static MonthFigures Figures(YearMonth month, IEnumerable<Held> held, long? revenueMinor)
     {
         var all = held.ToList();
         return new MonthFigures(
@@ -127,8 +129,18 @@ public sealed class HomeQueries(IDbContextFactory<AppDbContext> databases, Clien
             all.Count(h => h.Status == SessionStatus.Completed),
             all.Count(h => h.Status.IsCalledOff()),
             all.Count(h => h.Status == SessionStatus.NoShow),
-            withRevenue ? all.Where(h => h.Payment == PaymentStatus.Paid).Sum(h => h.PriceMinor ?? 0) : null);
+            revenueMinor);
     }
 
-    private sealed record Held(DateTime StartsAtUtc, SessionStatus Status, PaymentStatus Payment, long? PriceMinor);
+    private static async Task<Dictionary<YearMonth, long>> RevenueAsync(AppDbContext db, IQueryable<Session> own, YearMonth earliest, CancellationToken cancel)
+    {
+        var from = earliest.OnDayOfMonth(1).ToDateOnly();
+        var sums = await SessionBooks.Counting(db, own).Where(p => p.PaidOn >= from)
+            .GroupBy(p => new { p.PaidOn.Year, p.PaidOn.Month, p.Kind })
+            .Select(g => new { g.Key.Year, g.Key.Month, g.Key.Kind, Sum = g.Sum(p => p.AmountMinor) })
+            .ToListAsync(cancel);
+        return sums.GroupBy(s => new YearMonth(s.Year, s.Month)).ToDictionary(g => g.Key, g => g.Sum(s => s.Kind == PaymentKind.Payment ? s.Sum : -s.Sum));
+    }
+
+    private sealed record Held(DateTime StartsAtUtc, SessionStatus Status);
 }

@@ -67,7 +67,8 @@ internal sealed class PaymentsOfSessions(PracticeReader practices, TimeProvider 
     private static void FollowPrice(SessionAccount account)
     {
         var session = account.Session;
-        if (session.Payment == PaymentStatus.Pending && session.PriceMinor > 0 && account.Book is { NetMinor: > 0 } book && book.NetMinor >= session.PriceMinor)
+        // A price that comes down to what was received is paid.
+        if (!IsMoney(session.Payment) && account.Book is { NetMinor: > 0 } book && book.NetMinor >= (session.PriceMinor ?? 0))
             session.Settle(PaymentStatus.Paid);
         else if (account.Book.CollectedMinor == 0)
             Settle(account, default);
@@ -75,39 +76,21 @@ internal sealed class PaymentsOfSessions(PracticeReader practices, TimeProvider 
 
     private static void FollowStatus(SessionAccount account, SessionPaymentChanged change)
     {
-        var session = account.Session;
-        var before = change.Before?.Payment ?? PaymentStatus.Pending;
+        var (session, before) = (account.Session, change.Before?.Payment ?? PaymentStatus.Pending);
         if (IsMoney(session.Payment))
         {
-            if (session.Payment == PaymentStatus.Paid && IsSetBack(account, change, before))
-                return;
-            Settle(account, change.By ?? default);
+            // *Paid* again without a word about how is the correction of a slip.
+            var isCorrection = change.By is null && (before, session.Payment) == (PaymentStatus.Refunded, PaymentStatus.Paid)
+                && account.Rows.LastOrDefault(row => row.Counts) is { Kind: PaymentKind.Refund, IsOnline: false };
+            if (!((change.TakenBack || isCorrection) && account.TakeLastBack()))
+                Settle(account, change.By ?? default);
         }
-        else if (before == PaymentStatus.Paid || (before == PaymentStatus.Refunded && !account.Rows.Any(row => row.Counts && row.IsOnline)))
+        else if (!(change.TakenBack && account.TakeLastBack())
+            && (before == PaymentStatus.Paid || (before == PaymentStatus.Refunded && !account.Rows.Any(row => row.Counts && row.IsOnline))))
         {
             foreach (var row in account.Rows.Where(row => !row.IsOnline))
                 account.Void(row);
         }
-    }
-
-    /// <summary>*Paid* again without a word about how is the correction of a slip: what the slip did is undone.</summary>
-    private static bool IsSetBack(SessionAccount account, SessionPaymentChanged change, PaymentStatus before)
-    {
-        if (change.By is not null)
-            return false;
-        if (before == PaymentStatus.Refunded)
-        {
-            if (account.Rows.LastOrDefault(row => row.Counts) is not { Kind: PaymentKind.Refund, IsOnline: false } refund)
-                return false;
-            account.Void(refund);
-            return true;
-        }
-
-        if (!change.TakenBack || account.Rows.Max(row => row.VoidedAtUtc) is not { } lastUtc)
-            return false;
-        foreach (var row in account.Rows.Where(row => row.VoidedAtUtc == lastUtc))
-            row.Revive();
-        return true;
     }
 
     /// <summary>Writes what is missing for a session that is paid, or was paid and given back.</summary>

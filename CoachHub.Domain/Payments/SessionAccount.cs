@@ -59,6 +59,32 @@ internal sealed class SessionAccount
         rows.Add(row);
     }
 
+    /// <summary>
+    /// Undoes what staff did last: rows that were voided together count again, rows that were written together are voided. False where
+    /// the status would not be the summary of what is left, and then nothing is done.
+    /// </summary>
+    public bool TakeLastBack()
+    {
+        var byHand = rows.Where(row => !row.IsOnline).ToList();
+        if (byHand.Count == 0)
+            return false;
+        var lastUtc = byHand.Max(row => row.VoidedAtUtc ?? row.RecordedAtUtc);
+        var written = byHand.Where(row => row.Counts && row.RecordedAtUtc == lastUtc).ToList();
+        var voided = byHand.Where(row => row.VoidedAtUtc == lastUtc).ToList();
+        return Tried(voided, row => row.Revive(), Void) || Tried(written, Void, row => row.Revive()) || Tried(written[^Math.Min(written.Count, 1)..], Void, row => row.Revive());
+    }
+
     /// <summary>A row was a mistake.</summary>
     public void Void(Payment row) => row.Void(nowUtc, db.Actor.Id);
+
+    private bool Tried(List<Payment> some, Action<Payment> act, Action<Payment> back)
+    {
+        if (some.Count == 0)
+            return false;
+        some.ForEach(act);
+        if (Book.Fits(Session.Payment, Session.PriceMinor))
+            return true;
+        some.ForEach(back);
+        return false;
+    }
 }

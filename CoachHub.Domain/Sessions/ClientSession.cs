@@ -63,6 +63,15 @@ public sealed record ClientFigures(int Ahead, int Completed, long CompletedMinut
 public sealed record ClientSessionLine(
     int Id, DateTime StartsAtUtc, int DurationMinutes, string? Title, string CoachName, SessionStatus Status, PaymentStatus Payment, long? PriceMinor)
 {
+    /// <summary>What was paid of it and not given back, minor units.</summary>
+    public long ReceivedMinor { get; init; }
+
+    /// <summary>What was given back, minor units.</summary>
+    public long RefundedMinor { get; init; }
+
+    /// <summary>What is still to be paid, minor units.</summary>
+    public long OwedMinor => Payment == PaymentStatus.Pending ? Math.Max((PriceMinor ?? 0) - ReceivedMinor, 0) : 0;
+
     /// <summary>It is paid, and had a price: there is a receipt.</summary>
     public bool HasReceipt => Payment == PaymentStatus.Paid && PriceMinor > 0;
 }

@@ -22,6 +22,9 @@ public sealed record SaveSession(SessionInput Input)
     /// <summary>How it was paid or paid back, where the payment status changes to that.</summary>
     public PaidBy? PaidBy { get; init; }
 
+    /// <summary>The save takes the person's own change of the payment status back.</summary>
+    public bool TakesBack { get; init; }
+
     /// <summary>The draft of what is saved goes in the same transaction.</summary>
     public bool DropsDraft { get; init; }
 

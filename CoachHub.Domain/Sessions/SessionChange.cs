@@ -35,4 +35,7 @@ public sealed record SessionChange(
 {
     /// <summary>How it was paid, where the payment status changes and the person said so; no value of the session.</summary>
     public PaidBy? PaidBy { get; init; }
+
+    /// <summary>The change takes the one before it back: what that one did to the money is undone.</summary>
+    public bool TakesBack { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record QuickChange(int Id, SessionStatus SeenStatus, PaymentStatus
     /// <summary>How it was paid or paid back, where <see cref="Payment"/> says so.</summary>
     public PaidBy? PaidBy { get; init; }
 
+    /// <summary>The change takes the person's own change before it back.</summary>
+    public bool TakesBack { get; init; }
+
     /// <summary>When cancelling: also tell a client who was never told (D8).</summary>
     public bool TellCancellation { get; init; } = true;
 
@@ -89,6 +92,7 @@ public sealed class SessionQuickService(
             TellCancellation = change.TellCancellation,
             PaidBy = change.PaidBy,
             Outcome = change.Outcome,
+            TakesBack = change.TakesBack,
         };
     }
 

@@ -145,7 +145,7 @@ public sealed class SessionService(
             (save, together) = (merged.Value.Save, merged.Value.Together);
         }
 
-        var change = save.Input.ToChange(practice.Currency) with { PaidBy = save.PaidBy };
+        var change = save.Input.ToChange(practice.Currency) with { PaidBy = save.PaidBy, TakesBack = save.TakesBack };
         if (await SessionPeople.CheckAsync(db, clients, actor, session, change, cancel) is { } stranger)
             return stranger;
 

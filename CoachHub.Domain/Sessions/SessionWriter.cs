@@ -113,7 +113,7 @@ internal sealed class SessionWriter : IDisposable
         var before = session.Values();
         var problem = session.Refuses(change) ?? await AskAsync(session, change, cancel)
             ?? await GuardAsync(session, change, policy, cancel) ?? session.Change(change);
-        return problem ?? Announced(session, before, change.PaidBy, takenBack: false);
+        return problem ?? Announced(session, before, change.PaidBy, change.TakesBack);
     }
 
     /// <summary>Moves a tracked session among others that are moved with it, or leaves it as it is. The board was read in this transaction.</summary>

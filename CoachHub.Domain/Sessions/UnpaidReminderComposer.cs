@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoachHub.Domain.Sessions;
 
 /// <summary>Decides, when it is claimed, of which sessions a reminder of what is unpaid still speaks: those paid in the meantime are left out, and their log says so.</summary>
-internal sealed class UnpaidReminderComposer(PracticeReader practices) : IMailComposer
+internal sealed class UnpaidReminderComposer(PracticeReader practices, ISessionMoney money) : IMailComposer
 {
     public IReadOnlySet<MailType> Types { get; } = new HashSet<MailType> { MailType.UnpaidReminder };
 
@@ -24,7 +24,7 @@ internal sealed class UnpaidReminderComposer(PracticeReader practices) : IMailCo
         var sessions = await unpaid.ToDictionaryAsync(s => s.Id, cancel);
         if (sessions.Count == 0)
             return new Letter.Skip(SkipReasons.AllPaid);
-        var rows = await UnpaidReminderService.RowsAsync(db, unpaid, cancel);
+        var rows = await UnpaidReminderService.RowsAsync(db, money, unpaid, cancel);
         var paid = ids.Where(id => !sessions.ContainsKey(id)).ToList();
         if (paid.Count > 0)
             await MailSplit.TakeOutAsync(db, mail, paid, MailState.Skipped, SkipReasons.AllPaid, cancel);

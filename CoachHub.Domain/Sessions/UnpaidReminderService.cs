@@ -11,7 +11,7 @@ namespace CoachHub.Domain.Sessions;
 
 /// <summary>One polite mail to a client about all sessions that are not paid, sent by hand. It tells nothing about the sessions themselves: what the client knows stays as it is.</summary>
 public sealed class UnpaidReminderService(
-    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, MailIntents intents, OutboxSignal outbox, ChangeFeed feed, TimeProvider clock)
+    IDbContextFactory<AppDbContext> databases, PracticeReader practices, ClientAccess clients, MailIntents intents, ISessionMoney money, OutboxSignal outbox, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>For how long another one asks for a word of its own.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromDays(7);
@@ -86,16 +86,21 @@ public sealed class UnpaidReminderService(
         sessions.Where(s => s.ClientId == clientId && s.PriceMinor > 0 && s.Payment == PaymentStatus.Pending && s.EndsAtUtc <= nowUtc);
 
     /// <summary>The sessions as the mail lists them, oldest first.</summary>
-    internal static async Task<IReadOnlyList<UnpaidSession>> RowsAsync(AppDbContext db, IQueryable<Session> unpaid, CancellationToken cancel) => await (
-        from session in unpaid
-        join coach in db.Set<User>() on session.CoachId equals coach.Id
-        orderby session.StartsAtUtc, session.Id
-        select new UnpaidSession(
-            session.Id, session.StartsAtUtc, session.DurationMinutes, session.ZoneId, session.Title, coach.FirstName + " " + coach.LastName, session.PriceMinor!.Value)
-        {
-            CoachFirstName = coach.FirstName,
-        })
-        .ToListAsync(cancel);
+    internal static async Task<IReadOnlyList<UnpaidSession>> RowsAsync(AppDbContext db, ISessionMoney money, IQueryable<Session> unpaid, CancellationToken cancel)
+    {
+        var rows = await (
+            from session in unpaid
+            join coach in db.Set<User>() on session.CoachId equals coach.Id
+            orderby session.StartsAtUtc, session.Id
+            select new UnpaidSession(
+                session.Id, session.StartsAtUtc, session.DurationMinutes, session.ZoneId, session.Title, coach.FirstName + " " + coach.LastName, session.PriceMinor!.Value)
+            {
+                CoachFirstName = coach.FirstName,
+            })
+            .ToListAsync(cancel);
+        var received = await money.ReceivedAsync(db, [.. rows.Select(row => row.SessionId)], cancel);
+        return [.. rows.Select(row => row with { AmountMinor = row.AmountMinor - received.GetValueOrDefault(row.SessionId) })];
+    }
 
     private async Task<Result<UnpaidReminderPreview>> ReadAsync(AppDbContext db, Actor actor, int clientId, CancellationToken cancel)
     {
@@ -108,7 +113,7 @@ public sealed class UnpaidReminderService(
         return new UnpaidReminderPreview(
             client.Name,
             client.Reachable ? client.Address : null,
-            await RowsAsync(db, Unpaid(db.Set<Session>().AsNoTracking().VisibleTo(actor), clientId, NowUtc), cancel),
+            await RowsAsync(db, money, Unpaid(db.Set<Session>().AsNoTracking().VisibleTo(actor), clientId, NowUtc), cancel),
             practice.DisabledMails.Contains(EnumCode.Of(MailType.UnpaidReminder)),
             last?.Id ?? 0,
             last?.At,

@@ -107,6 +107,11 @@ internal static class ServiceExpectations
         }),
         On<ClientSessionQueries>("PaymentsAsync", "H S H H H H", (s, w) => s.PaymentsAsync(w.Who, 1, default)),
         Asking<ClientSessionService>("CancelAsync", "N D F F F F", async (s, w) => await s.CancelAsync(w.Who, w.SessionId, await FactsHashAsync(w), default)),
+        Asking<PaymentService>("FindAsync", "F F N S S F", async (s, w) => await s.FindAsync(w.Who, w.PaidSessionId, default) is { Ok: true } found
+            ? MarkIf(found.Value.Rows.Count > 0) : await s.FindAsync(w.Who, w.PaidSessionId, default)),
+        On<PaymentService>("RecordAsync", "F F N D D F", (s, w) => s.RecordAsync(w.Who, new RecordPayment(w.PaidSessionId, PaymentKind.Refund, 1, default), default)),
+        On<PaymentService>("VoidAsync", "F F N D D F", (s, w) => s.VoidAsync(w.Who, 1, default)),
+        Asking<ClientMoneyQueries>("PaymentsAsync", "H S H H H H", async (s, w) => (await s.PaymentsAsync(w.Who, 1, default)).Settled.Lines),
         On<ReceiptService>("IssueAsync", "N D N D D N", (s, w) => s.IssueAsync(w.Who, w.PaidSessionId, default)),
         On<ReceiptService>("FindAsync", "N S N S S N", (s, w) => s.FindAsync(w.Who, 1, default)),
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),

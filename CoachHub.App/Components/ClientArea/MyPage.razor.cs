@@ -100,7 +100,7 @@ public sealed partial class MyPage
             switch (Selected)
             {
                 case PaymentsTab:
-                    Payments = await Sessions.PaymentsAsync(Reader.Actor, PageNumber ?? 1, Closing);
+                    Payments = await Pay.PaymentsAsync(Reader, PageNumber ?? 1, Closing);
                     break;
                 case HistoryTab:
                     History = await Sessions.HistoryAsync(Reader.Actor, PageNumber ?? 1, Closing);

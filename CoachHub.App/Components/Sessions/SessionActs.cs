@@ -61,6 +61,7 @@ public sealed class SessionActs(
         {
             Status = change.SeenStatus,
             Payment = change.SeenPayment,
+            TakesBack = true,
         };
         // The message outlives the page.
         var undone = await quick.ChangeAsync(actor, back, CancellationToken.None);

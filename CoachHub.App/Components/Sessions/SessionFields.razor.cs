@@ -47,6 +47,9 @@ public sealed partial class SessionFields : IHandleEvent
     [Inject] public required ClientQueries Clients { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
+    private bool SaysHowPaid => !ReadOnly && Model.Payment is PaymentStatus.Paid or PaymentStatus.Refunded
+        && Model.Payment != (Details?.Row.Payment ?? PaymentStatus.Pending);
+
     private string? AutomaticTitle => Model.Client is { } client ? SessionTitle.Of(L, null, client.Name, Reader.Actor.Language) : null;
 
     /// <inheritdoc />

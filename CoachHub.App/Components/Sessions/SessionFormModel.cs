@@ -38,6 +38,15 @@ public sealed class SessionFormModel
 
     public PaymentStatus Payment { get; set; }
 
+    /// <summary>How it was paid or paid back; told only where the payment status changes to that.</summary>
+    public PaymentMethod Method { get; set; }
+
+    /// <summary>The day of that; null = today.</summary>
+    public DateOnly? On { get; set; }
+
+    /// <summary>The two, where something was said.</summary>
+    public PaidBy? PaidBy => Payment is PaymentStatus.Paid or PaymentStatus.Refunded && (Method != PaymentMethod.Unspecified || On is not null) ? new PaidBy(Method, On) : null;
+
     public string? SharedNote { get; set; }
 
     public string? PrivateNotes { get; set; }

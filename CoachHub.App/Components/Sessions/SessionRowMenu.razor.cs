@@ -130,6 +130,8 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
 
     private Task ChooseAsync(PaymentStatus payment) => payment == row!.Payment ? HideAsync() : ApplyAsync(Change with { Payment = payment });
 
+    private Task PaidAsync(PaymentMethod method) => ApplyAsync(Change with { Payment = PaymentStatus.Paid, PaidBy = new PaidBy(method) });
+
     private async Task ApplyAsync(QuickChange change)
     {
         // A second click while the first one saves would find its own change and call it a conflict.
@@ -161,7 +163,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
         }
 
         // Nobody was mailed, so the way back is the same way.
-        var word = change.Status is { } status ? SessionWords.Status(L, status) : SessionWords.Payment(L, change.Payment!.Value);
+        var word = change.Status is { } status ? SessionWords.Status(L, status) : change.PaidBy is { } by ? HandPaymentWords.Paid(L, by.Method) : SessionWords.Payment(L, change.Payment!.Value);
         Snackbar.AddWithUndo(L, L["{0}: {1}.", row!.ClientName ?? "", word], Severity.Normal, TimeToThink, () => InvokeAsync(() => TakeBackAsync(change)));
     }
 
