@@ -13,7 +13,7 @@ public static class FinanceWords
         FinanceFigure.Billed => L["Billed"],
         FinanceFigure.Collected => L["Collected"],
         FinanceFigure.Pending => L["Pending"],
-        _ => L["Refunded"],
+        _ => L["Refunds"],
     };
 
     /// <summary>What a figure counts.</summary>
