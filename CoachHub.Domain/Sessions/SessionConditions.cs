@@ -118,19 +118,19 @@ internal static class SessionConditions
 
     public static readonly SessionCondition NoClient = new("no client", (s, v) => s.ClientId == null) { Field = ListField.Client, IsOneValue = true };
     public static readonly SessionCondition NoTitle = new("no title", (s, v) => s.Title == null) { Field = ListField.Title, IsOneValue = true };
-    public static readonly SessionCondition AnyTitle = new("title", (s, v) => string.Compare(s.Title, "") >= 0);
+    public static readonly SessionCondition AnyTitle = new("title", (s, v) => s.Title!.CompareTo("") >= 0);
     public static readonly SessionCondition NoPrice = new("no price", (s, v) => s.PriceMinor == null) { Field = ListField.Price, IsOneValue = true };
     public static readonly SessionCondition AnyPrice = new("price", (s, v) => s.PriceMinor >= long.MinValue);
 
     public static readonly SessionCondition Price = new("of price", (s, v) => s.PriceMinor == v.KeyNumber) { Field = ListField.Price, IsOneValue = true };
 
     public static readonly SessionCondition AfterTitle = new("after title", (s, v) =>
-        string.Compare(s.Title, v.KeyText) >= 0
-        && (string.Compare(s.Title, v.KeyText) > 0 || s.StartsAtUtc > v.Start || (s.StartsAtUtc == v.Start && s.Id > v.Id)));
+        s.Title!.CompareTo(v.KeyText) >= 0
+        && (s.Title!.CompareTo(v.KeyText) > 0 || s.StartsAtUtc > v.Start || (s.StartsAtUtc == v.Start && s.Id > v.Id)));
 
     public static readonly SessionCondition BeforeTitle = new("before title", (s, v) =>
-        string.Compare(s.Title, v.KeyText) <= 0
-        && (string.Compare(s.Title, v.KeyText) < 0 || s.StartsAtUtc < v.Start || (s.StartsAtUtc == v.Start && s.Id < v.Id)));
+        s.Title!.CompareTo(v.KeyText) <= 0
+        && (s.Title!.CompareTo(v.KeyText) < 0 || s.StartsAtUtc < v.Start || (s.StartsAtUtc == v.Start && s.Id < v.Id)));
 
     public static readonly SessionCondition AfterPrice = new("after price", (s, v) =>
         s.PriceMinor >= v.KeyNumber && (s.PriceMinor > v.KeyNumber || s.StartsAtUtc > v.Start || (s.StartsAtUtc == v.Start && s.Id > v.Id)));

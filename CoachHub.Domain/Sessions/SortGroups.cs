@@ -205,10 +205,10 @@ internal sealed class ClientGroups(AppDbContext db, SessionMatches matches, Func
         {
             users = (up, including) switch
             {
-                (true, true) => users.Where(u => string.Compare(u.SearchName, person.Name) >= 0 && (string.Compare(u.SearchName, person.Name) > 0 || u.Id >= person.Id)),
-                (true, false) => users.Where(u => string.Compare(u.SearchName, person.Name) >= 0 && (string.Compare(u.SearchName, person.Name) > 0 || u.Id > person.Id)),
-                (false, true) => users.Where(u => string.Compare(u.SearchName, person.Name) <= 0 && (string.Compare(u.SearchName, person.Name) < 0 || u.Id <= person.Id)),
-                _ => users.Where(u => string.Compare(u.SearchName, person.Name) <= 0 && (string.Compare(u.SearchName, person.Name) < 0 || u.Id < person.Id)),
+                (true, true) => users.Where(u => u.SearchName.CompareTo(person.Name) >= 0 && (u.SearchName.CompareTo(person.Name) > 0 || u.Id >= person.Id)),
+                (true, false) => users.Where(u => u.SearchName.CompareTo(person.Name) >= 0 && (u.SearchName.CompareTo(person.Name) > 0 || u.Id > person.Id)),
+                (false, true) => users.Where(u => u.SearchName.CompareTo(person.Name) <= 0 && (u.SearchName.CompareTo(person.Name) < 0 || u.Id <= person.Id)),
+                _ => users.Where(u => u.SearchName.CompareTo(person.Name) <= 0 && (u.SearchName.CompareTo(person.Name) < 0 || u.Id < person.Id)),
             };
         }
 
