@@ -1,15 +1,12 @@
 using Bunit;
 using CoachHub.App;
-using CoachHub.App.Components.ClientArea;
 using CoachHub.App.Components.Clients;
 using CoachHub.App.Components.Programs;
 using CoachHub.Domain.Kernel;
-using CoachHub.Domain.Practice;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Sessions;
 using CoachHub.Tests.Support;
-using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
