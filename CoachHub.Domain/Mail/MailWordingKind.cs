@@ -19,6 +19,9 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
     /// <summary>Every mail whose words can be chosen, as they are listed.</summary>
     public static IReadOnlyList<MailWordingKind> All { get; } = [.. Listed()];
 
+    /// <summary>The form under which unsaved words are kept as a draft.</summary>
+    public string DraftForm => $"mail_{Code}";
+
     /// <summary>True where the practice may do without it. Nobody could sign in without the mails that hold a link, and whose address was changed must hear of it.</summary>
     public bool MayBeSwitchedOff => Type is { } type && type != MailType.AddressChanged && !DeliveryRules.HoldsSecret(type);
 

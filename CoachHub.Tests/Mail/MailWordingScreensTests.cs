@@ -9,6 +9,7 @@ using CoachHub.Domain.Practice;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -122,6 +123,54 @@ public sealed class MailWordingScreensTests : Ui
     }
 
     [Fact]
+    public async Task Edit_WhatWasTypedAndNotSaved_IsOfferedBack_AndGoneOnceSaved()
+    {
+        var page = await ShowEditorAsync();
+        await Input(page, "Introduction").InputAsync(new ChangeEventArgs { Value = "Half a thought" });
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var again = await ShowAgainAsync();
+        await Button(again, "Put it back").ClickAsync(new());
+        Assert.Equal("Half a thought", Input(again, "Introduction").GetAttribute("value"));
+        await again.Find("form").SubmitAsync();
+
+        again.WaitForAssertion(() => Assert.Equal("Saved", again.Find("form [role=status]").TextContent));
+        Assert.Equal("Half a thought", (await Words.FindAsync("booking_confirmation", "en", Cancel)).Introduction);
+        Assert.Equal(0, await DraftsAsync());
+    }
+
+    [Fact]
+    public async Task Edit_DraftOlderThanWhatSomebodySaved_DoesNotReplaceItUnseen()
+    {
+        var page = await ShowEditorAsync();
+        await Input(page, "Subject").InputAsync(new ChangeEventArgs { Value = "Ada's" });
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var other = await Given.AdministratorAsync("Bea Laurent");
+        await Services.GetRequiredService<MailWordingService>().SaveAsync(other, new MailWordingInput { Mail = "booking_confirmation", Language = "en", Subject = "Bea's" }, Cancel);
+
+        var again = await ShowAgainAsync();
+        await Button(again, "Put it back").ClickAsync(new());
+        await again.Find("form").SubmitAsync();
+
+        again.WaitForAssertion(() => Assert.Contains("Bea Laurent", again.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Bea's", (await Words.FindAsync("booking_confirmation", "en", Cancel)).Subject);
+    }
+
+    [Fact]
+    public async Task Edit_DiscardedDraft_IsGone()
+    {
+        var page = await ShowEditorAsync();
+        await Input(page, "Subject").InputAsync(new ChangeEventArgs { Value = "Half a thought" });
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var again = await ShowAgainAsync();
+        await Button(again, "Discard").ClickAsync(new());
+
+        Assert.Equal(0, await DraftsAsync());
+        Assert.Equal("", Input(again, "Subject").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task SendTest_OwnWords_GoToOnesOwnAddressAndTheAnswerIsShown()
     {
         var page = await ShowEditorAsync();
@@ -174,6 +223,23 @@ public sealed class MailWordingScreensTests : Ui
         var page = await ShowAsync<MailWordingEditor>(editor => editor.Add(e => e.Mail, "booking_confirmation"));
         page.WaitForElement(".message");
         return page;
+    }
+
+    private async Task<IRenderedComponent<Stage>> ShowAgainAsync()
+    {
+        // What is being kept is kept when the page has gone.
+        await DisposeComponentsAsync();
+        Assert.Equal(1, await DraftsAsync());
+        var page = Show<MailWordingEditor>(editor => editor.Add(e => e.Mail, "booking_confirmation"));
+        page.WaitForElement(".message");
+        page.WaitForState(() => page.Markup.Contains("Put it back", StringComparison.Ordinal));
+        return page;
+    }
+
+    private async Task<int> DraftsAsync()
+    {
+        await using var db = Db();
+        return await db.Set<Draft>().CountAsync(Cancel);
     }
 
     private async Task<IRenderedComponent<Stage>> ShowAsync<T>(Action<ComponentParameterCollectionBuilder<T>> with) where T : IComponent

@@ -39,7 +39,12 @@ public sealed partial class MailWordingEditor
     private bool IsChanged => forms.Exists(each => each.IsChanged);
 
     /// <inheritdoc />
-    protected override Task OnInitializedAsync() => ReloadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        await ReloadAsync();
+        if (edit is not null)
+            await BeginKeepingAsync();
+    }
 
     private string? StandardHint(string? standard) => string.IsNullOrEmpty(standard) ? null : L["Empty: {0}", standard].Value;
 
@@ -73,6 +78,8 @@ public sealed partial class MailWordingEditor
     private async Task ShowAsync()
     {
         note = null;
+        underway.Clear();
+        keeper?.Touch();
         if (Problems(form!))
             return;
         var read = await Previewer.ShowAsync(Reader.Actor, form!.ToInput(), Closing);
@@ -103,7 +110,7 @@ public sealed partial class MailWordingEditor
                     return;
             }
 
-            note = L["Saved"];
+            await DropDraftAsync();
             await ShowAsync();
             note = L["Saved"];
         }
@@ -172,5 +179,16 @@ public sealed partial class MailWordingEditor
 
     private void Stay() => leavingFor = null;
 
-    private void Leave() => Navigation.NavigateTo(leavingFor!);
+    private async Task LeaveAsync()
+    {
+        // Said twice that it is not wanted: nobody offers it again.
+        await keeper!.DiscardAsync();
+        Navigation.NavigateTo(leavingFor!);
+    }
+
+    private async Task ShowPresentAsync()
+    {
+        await ReloadAsync();
+        await DropDraftAsync();
+    }
 }

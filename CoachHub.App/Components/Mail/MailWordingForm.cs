@@ -26,7 +26,13 @@ public sealed class MailWordingForm
     public ValidationMessageStore Messages { get; }
 
     /// <summary>Something of it is not saved.</summary>
-    public bool IsChanged => ToInput().ToWords() != saved.ToWords();
+    public bool IsChanged => Differs(ToInput());
+
+    /// <summary>Those words are other ones than the saved ones.</summary>
+    public bool Differs(MailWordingInput words) => words.ToWords() != saved.ToWords();
+
+    /// <summary>The same with what was typed earlier. Its version is that of then: what somebody saved since is not replaced unseen.</summary>
+    public MailWordingForm Restored(MailWordingInput kept) => new(saved with { Version = kept.Version }) { Subject = kept.Subject, Introduction = kept.Introduction };
 
     /// <summary>Both fields are empty: the mail has its standard words.</summary>
     public bool IsStandard => ToInput().ToWords() == MailOwnWords.None;
