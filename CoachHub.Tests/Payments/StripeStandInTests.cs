@@ -7,10 +7,10 @@ namespace CoachHub.Tests.Payments;
 /// The stand-in for those who look by hand: it listens on <c>COACHHUB_STRIPE_PORT</c> (5190) and tells what happens to <c>COACHHUB_STRIPE_WEBHOOK</c>
 /// until it is stopped. The program is started with <c>Stripe__ApiBase=http://127.0.0.1:5190</c> and the stand-in's keys.
 /// </summary>
-public sealed class StripeStandInByHand
+public sealed class StripeStandInTests
 {
     [Fact(Explicit = true)]
-    public async Task Run()
+    public async Task StandIn_StartedByHand_ListensUntilStopped()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var stripe = new StripeStandIn(TimeProvider.System);
