@@ -91,7 +91,7 @@ public sealed class PaymentRowsTests : IAsyncLifetime
         await SetAsync(id, PaymentStatus.Paid, PaymentStatus.Refunded, new PaidBy(PaymentMethod.Transfer));
 
         Assert.Equal((8000L, 8000L), await SumsAsync(id));
-        Assert.Equal(PaymentMethod.Transfer, (await RowsAsync(id)).Last().Method);
+        Assert.Equal(PaymentMethod.Transfer, (await RowsAsync(id))[^1].Method);
     }
 
     [Fact]

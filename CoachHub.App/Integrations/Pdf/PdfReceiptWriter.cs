@@ -32,7 +32,7 @@ public sealed class PdfReceiptWriter(ILogger<PdfReceiptWriter> log) : IReceiptWr
 
     private static byte[] Set(ReceiptSheet sheet, ReceiptLogo? logo)
     {
-        var pdf = new PdfSheet(sheet.Heading, sheet.PracticeName);
+        using var pdf = new PdfSheet(sheet.Heading, sheet.PracticeName);
         if (logo is not null)
             pdf.Picture(logo, LogoWidth, LogoHeight);
         else

@@ -29,7 +29,7 @@ internal readonly record struct PdfStyle(double Size, bool IsBold = false, bool 
 internal sealed record PdfCell(string Text, double Left, double Width, PdfStyle Style, PdfAlign Align = PdfAlign.Left);
 
 /// <summary>A sheet of A4 that is written from the top down; another one follows where it is full.</summary>
-internal sealed class PdfSheet
+internal sealed class PdfSheet : IDisposable
 {
     private const double Margin = 56;
 
@@ -101,6 +101,9 @@ internal sealed class PdfSheet
 
     /// <summary>The file.</summary>
     public byte[] Build() => builder.Build();
+
+    /// <inheritdoc />
+    public void Dispose() => builder.Dispose();
 
     private PdfPageBuilder Turn()
     {
