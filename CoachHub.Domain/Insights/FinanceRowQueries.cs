@@ -134,7 +134,16 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
         // A join does not promise to keep an order.
         var read = await source.WithSession(page).OrderByDescending(m => m.Row.PaidOn).ThenByDescending(m => m.Row.Id).Select(m => new
         {
-            m.Row.Id, m.Row.SessionId, m.Row.ClientId, m.Session.CoachId, m.Session.StartsAtUtc, m.Session.Title, m.Row.AmountMinor, m.Row.PaidOn, m.Row.Method, m.Session.Payment,
+            m.Row.Id,
+            m.Row.SessionId,
+            m.Row.ClientId,
+            m.Session.CoachId,
+            m.Session.StartsAtUtc,
+            m.Session.Title,
+            m.Row.AmountMinor,
+            m.Row.PaidOn,
+            m.Row.Method,
+            m.Session.Payment,
         }).ToListAsync(cancel);
         var people = await PeopleAsync(db, [.. read.Select(row => row.ClientId), .. read.Select(row => row.CoachId)], cancel);
         return

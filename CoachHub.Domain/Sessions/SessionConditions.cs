@@ -145,6 +145,7 @@ internal static class SessionConditions
         var any = sorted.Select(value => (Expression)Expression.Equal(of.Body, Expression.Constant(value, typeof(T)))).Aggregate(Expression.OrElse);
         return new SessionCondition(
             $"{field} in {string.Join(',', sorted)}",
-            Expression.Lambda<Func<Session, ListValues, bool>>(any, of.Parameters[0], Expression.Parameter(typeof(ListValues), "v"))) { Field = field };
+            Expression.Lambda<Func<Session, ListValues, bool>>(any, of.Parameters[0], Expression.Parameter(typeof(ListValues), "v")))
+        { Field = field };
     }
 }

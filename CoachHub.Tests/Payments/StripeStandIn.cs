@@ -265,10 +265,22 @@ public sealed class StripeStandIn : IAsyncDisposable
             metadata[name[9..^1]] = value;
         sessions[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "checkout.session", ["amount_total"] = lines.Sum(), ["currency"] = form["line_items[0][price_data][currency]"],
-            ["client_reference_id"] = form["client_reference_id"], ["created"] = Now, ["expires_at"] = expires, ["livemode"] = false, ["metadata"] = metadata, ["mode"] = "payment",
-            ["payment_intent"] = null, ["payment_status"] = "unpaid", ["status"] = "open", ["url"] = $"{Address}/pay/{id}",
-            ["success_url"] = form["success_url"], ["cancel_url"] = form["cancel_url"],
+            ["id"] = id,
+            ["object"] = "checkout.session",
+            ["amount_total"] = lines.Sum(),
+            ["currency"] = form["line_items[0][price_data][currency]"],
+            ["client_reference_id"] = form["client_reference_id"],
+            ["created"] = Now,
+            ["expires_at"] = expires,
+            ["livemode"] = false,
+            ["metadata"] = metadata,
+            ["mode"] = "payment",
+            ["payment_intent"] = null,
+            ["payment_status"] = "unpaid",
+            ["status"] = "open",
+            ["url"] = $"{Address}/pay/{id}",
+            ["success_url"] = form["success_url"],
+            ["cancel_url"] = form["cancel_url"],
         };
         return (200, sessions[id].ToJsonString());
     }
@@ -303,13 +315,25 @@ public sealed class StripeStandIn : IAsyncDisposable
         var currency = Text(sessions.Values.Single(s => Text(s, "payment_intent") == intent), "currency");
         refunds[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "refund", ["amount"] = amount, ["currency"] = currency, ["created"] = Now, ["payment_intent"] = intent, ["status"] = "succeeded", ["metadata"] = metadata,
+            ["id"] = id,
+            ["object"] = "refund",
+            ["amount"] = amount,
+            ["currency"] = currency,
+            ["created"] = Now,
+            ["payment_intent"] = intent,
+            ["status"] = "succeeded",
+            ["metadata"] = metadata,
         };
         Tell("refund.created", refunds[id]);
         Tell("charge.refunded", new JsonObject
         {
-            ["id"] = $"ch_{intent}", ["object"] = "charge", ["amount"] = intents[intent]["amount"]!.GetValue<long>(), ["currency"] = currency, ["payment_intent"] = intent,
-            ["amount_refunded"] = refunds.Values.Where(r => Text(r, "payment_intent") == intent).Sum(r => r["amount"]!.GetValue<long>()), ["livemode"] = false,
+            ["id"] = $"ch_{intent}",
+            ["object"] = "charge",
+            ["amount"] = intents[intent]["amount"]!.GetValue<long>(),
+            ["currency"] = currency,
+            ["payment_intent"] = intent,
+            ["amount_refunded"] = refunds.Values.Where(r => Text(r, "payment_intent") == intent).Sum(r => r["amount"]!.GetValue<long>()),
+            ["livemode"] = false,
         });
         return refunds[id];
     }
@@ -326,7 +350,11 @@ public sealed class StripeStandIn : IAsyncDisposable
                 .Where(r => r["created"]!.GetValue<long>() >= since && (request.Query["payment_intent"].ToString() is not { Length: > 0 } intent || Text(r, "payment_intent") == intent)).Select(Copy))),
             [_, _, "webhook_endpoints"] => (200, List(request, Webhooks.Select((hook, i) => new JsonObject
             {
-                ["id"] = $"we_{i}", ["object"] = "webhook_endpoint", ["url"] = hook.Url, ["status"] = hook.Enabled ? "enabled" : "disabled", ["livemode"] = false,
+                ["id"] = $"we_{i}",
+                ["object"] = "webhook_endpoint",
+                ["url"] = hook.Url,
+                ["status"] = hook.Enabled ? "enabled" : "disabled",
+                ["livemode"] = false,
                 ["enabled_events"] = new JsonArray([.. hook.Events.Select(e => (JsonNode)e)]),
             }))),
             _ => (404, Error("invalid_request_error", $"Unrecognized request URL {path}")),
@@ -342,7 +370,10 @@ public sealed class StripeStandIn : IAsyncDisposable
             all = [.. all.SkipWhile(row => Text(row, "id") != after).Skip(1)];
         return new JsonObject
         {
-            ["object"] = "list", ["url"] = request.Path.Value, ["has_more"] = all.Count > limit, ["data"] = new JsonArray([.. all.Take(limit).Select(row => (JsonNode)row)]),
+            ["object"] = "list",
+            ["url"] = request.Path.Value,
+            ["has_more"] = all.Count > limit,
+            ["data"] = new JsonArray([.. all.Take(limit).Select(row => (JsonNode)row)]),
         }.ToJsonString();
     }
 
@@ -368,8 +399,15 @@ public sealed class StripeStandIn : IAsyncDisposable
         var id = Next("evt");
         events.Add(new StandInEvent(id, type, new JsonObject
         {
-            ["id"] = id, ["object"] = "event", ["api_version"] = "2020-08-27", ["created"] = Now, ["livemode"] = false, ["pending_webhooks"] = 1, ["type"] = type,
-            ["request"] = null, ["data"] = new JsonObject { ["object"] = Copy(about) },
+            ["id"] = id,
+            ["object"] = "event",
+            ["api_version"] = "2020-08-27",
+            ["created"] = Now,
+            ["livemode"] = false,
+            ["pending_webhooks"] = 1,
+            ["type"] = type,
+            ["request"] = null,
+            ["data"] = new JsonObject { ["object"] = Copy(about) },
         }.ToJsonString()));
     }
 
