@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CoachHub.Tests.EndToEnd;
 
-/// <summary>Journeys that measure time run one after another, when the other tests are done. All others run beside them.</summary>
+/// <summary>Journeys that measure time, or press keys at once, run one after another, when the other tests are done. All others run beside them.</summary>
 [CollectionDefinition(nameof(MeasuredJourneys), DisableParallelization = true)]
 public sealed class MeasuredJourneys;
 

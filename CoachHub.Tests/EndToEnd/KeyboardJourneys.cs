@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace CoachHub.Tests.EndToEnd;
 
 /// <summary>Windows and the keyboard: it goes in with the window, and comes back to where it was.</summary>
+[Collection(nameof(MeasuredJourneys))]
 public sealed class KeyboardJourneys(Chromium chromium, JourneyServer server) : Journey(chromium, server.App.Address), IClassFixture<JourneyServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -107,7 +107,9 @@ public sealed class TogetherJourneys(Chromium chromium, JourneyServer server) : 
         dialog = await OpenModalAsync(page, id);
         await Button(dialog, "Move to another client").ClickAsync();
         var move = await OpenedAsync(page, "Move to another client");
-        await move.GetByRole(AriaRole.Combobox, new() { Name = "New client", Exact = true }).FillAsync(other.Name);
+        var box = move.GetByRole(AriaRole.Combobox, new() { Name = "New client", Exact = true });
+        await Expect(box).ToBeFocusedAsync();
+        await box.PressSequentiallyAsync(other.Name, new() { Delay = 40 });
         await move.GetByRole(AriaRole.Option, new() { Name = other.Name }).ClickAsync();
         await Expect(move).ToContainTextAsync("is mailed: cancellation.");
         await ExpectNoViolationAsync(move);
