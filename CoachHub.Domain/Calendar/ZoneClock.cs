@@ -34,6 +34,9 @@ public static class ZoneClock
     public static LocalDateTime ToLocal(DateTime instantUtc, string zoneId) =>
         Instant.FromDateTimeUtc(DateTime.SpecifyKind(instantUtc, DateTimeKind.Utc)).InZone(Zone(zoneId)).LocalDateTime;
 
+    /// <summary>The day of an instant (UTC) in a zone.</summary>
+    public static DateOnly DayOf(DateTime instantUtc, string zoneId) => ToLocal(instantUtc, zoneId).Date.ToDateOnly();
+
     /// <summary>The instant (UTC) at which a day begins in a zone; where a clock change skips midnight, the first instant there is.</summary>
     public static DateTime StartOfDay(LocalDate day, string zoneId) => Zone(zoneId).AtStartOfDay(day).ToDateTimeUtc();
 

@@ -59,7 +59,7 @@ internal sealed class FinanceSource(AppDbContext db, Actor actor, string zoneId)
     public DateTime StartOf(DateOnly day) => ZoneClock.StartOfDay(LocalDate.FromDateOnly(day), zoneId);
 
     /// <summary>The practice's day of an instant (UTC).</summary>
-    public DateOnly DayOf(DateTime instantUtc) => ZoneClock.ToLocal(instantUtc, zoneId).Date.ToDateOnly();
+    public DateOnly DayOf(DateTime instantUtc) => ZoneClock.DayOf(instantUtc, zoneId);
 
     // The few sessions are listed once and every payment is looked up in the list; asked one by one, each payment would fetch its session.
     private static IQueryable<Payment> OfSessions(IQueryable<Payment> rows, IQueryable<Session> sessions)

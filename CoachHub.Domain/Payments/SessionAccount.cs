@@ -46,7 +46,7 @@ internal sealed class SessionAccount
     public static DateOnly TodayOf(PracticeFacts practice, DateTime nowUtc) => DayOf(practice, nowUtc);
 
     /// <summary>The day of an instant in the practice's zone.</summary>
-    public static DateOnly DayOf(PracticeFacts practice, DateTime atUtc) => ZoneClock.ToLocal(atUtc, practice.ZoneId).Date.ToDateOnly();
+    public static DateOnly DayOf(PracticeFacts practice, DateTime atUtc) => ZoneClock.DayOf(atUtc, practice.ZoneId);
 
     /// <summary>Adds a row in the acting person's words.</summary>
     public void Add(PaymentKind kind, long amountMinor, PaidBy by, string? note = null) => Add(Payment.Of(

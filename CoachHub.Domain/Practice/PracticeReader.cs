@@ -52,36 +52,17 @@ public sealed record PracticeFacts(
 }
 
 /// <summary>Reads the practice's settings; kept in memory until they change.</summary>
-public sealed class PracticeReader : IDisposable
+public sealed class PracticeReader
 {
     private readonly IDbContextFactory<AppDbContext> databases;
-    private readonly IDisposable subscription;
-    private PracticeFacts? known;
-    private int generation;
+    private readonly Remembered<PracticeFacts> known;
 
-    /// <summary>Listens for changes of the settings.</summary>
-    public PracticeReader(IDbContextFactory<AppDbContext> databases, ChangeFeed feed)
-    {
-        this.databases = databases;
-        subscription = feed.Subscribe(Topics.Practice, _ => Forget());
-    }
+    /// <summary>Over the practice's one row.</summary>
+    public PracticeReader(IDbContextFactory<AppDbContext> databases, ChangeFeed feed) =>
+        (this.databases, known) = (databases, new Remembered<PracticeFacts>(feed, Topics.Practice, ReadAsync));
 
     /// <summary>The practice, or null before set-up.</summary>
-    public async ValueTask<PracticeFacts?> FindAsync(CancellationToken cancel = default)
-    {
-        if (Volatile.Read(ref known) is { } facts)
-            return facts;
-        // A change that arrives while the row is being read must not be covered by what was read before it.
-        var before = Volatile.Read(ref generation);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var row = await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
-        if (row is null)
-            return null;
-        var read = ToFacts(row);
-        if (Volatile.Read(ref generation) == before)
-            Volatile.Write(ref known, read);
-        return read;
-    }
+    public ValueTask<PracticeFacts?> FindAsync(CancellationToken cancel = default) => known.FindAsync(cancel);
 
     /// <summary>The practice.</summary>
     /// <exception cref="InvalidOperationException">Set-up is not done.</exception>
@@ -111,12 +92,9 @@ public sealed class PracticeReader : IDisposable
         MailStyle = new PracticeMailStyle(row.MailSignature, row.MailCoachName),
     };
 
-    /// <inheritdoc />
-    public void Dispose() => subscription.Dispose();
-
-    private void Forget()
+    private async Task<PracticeFacts?> ReadAsync(CancellationToken cancel)
     {
-        Interlocked.Increment(ref generation);
-        Volatile.Write(ref known, null);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel) is { } row ? ToFacts(row) : null;
     }
 }

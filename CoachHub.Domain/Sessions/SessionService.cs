@@ -37,7 +37,7 @@ public sealed class SessionService(
         var practice = await practices.GetAsync(cancel);
         if (save.Check(practice.Currency) is [var first, ..])
             return first;
-        if (save.PaidBy?.Check(ZoneClock.ToLocal(NowUtc, practice.ZoneId).Date.ToDateOnly()) is { } wrong)
+        if (save.PaidBy?.Check(ZoneClock.DayOf(NowUtc, practice.ZoneId)) is { } wrong)
             return wrong;
         var saved = await StorageFault.CatchAsync(() => WriteAsync(actor, practice, save, cancel));
         if (saved.Ok)

@@ -17,7 +17,7 @@ internal static class DemoMoney
     {
         if (session is not { Payment: PaymentStatus.Paid or PaymentStatus.Refunded, PriceMinor: > 0 and var price, ClientId: { } clientId })
             return;
-        var on = ZoneClock.ToLocal(atUtc, practice.ZoneId).Date.ToDateOnly();
+        var on = ZoneClock.DayOf(atUtc, practice.ZoneId);
         var amount = new Money(price, practice.Currency);
         var method = Habits[clientId % Habits.Length];
         db.Add(Payment.Of(session.Id, clientId, PaymentKind.Payment, amount, method, on, atUtc, session.CoachId));

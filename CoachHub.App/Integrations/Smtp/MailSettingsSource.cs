@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoachHub.App.Hosting;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -12,18 +11,15 @@ namespace CoachHub.App.Integrations.Smtp;
 /// The mail settings that count: what the environment says wins key by key over what was saved in the settings pages, and
 /// that over <c>appsettings.json</c>.
 /// </summary>
-public sealed class MailSettingsSource : IDisposable
+public sealed class MailSettingsSource
 {
     private static readonly string[] Keys =
         ["Mail:Host", "Mail:Port", "Mail:Security", "Mail:User", "Mail:Password", "Mail:FromAddress", "Mail:FromName"];
 
     private readonly AppSettings settings;
     private readonly IDbContextFactory<AppDbContext> databases;
-    private readonly IDataProtector protector;
-    private readonly ILogger<MailSettingsSource> log;
-    private readonly IDisposable subscription;
-    private MailSettings? known;
-    private int generation;
+    private readonly KeptSecret secret;
+    private readonly Remembered<MailSettings> known;
 
     public MailSettingsSource(
         IConfiguration configuration,
@@ -33,27 +29,17 @@ public sealed class MailSettingsSource : IDisposable
         ChangeFeed feed,
         ILogger<MailSettingsSource> log)
     {
-        (this.settings, this.databases, this.log) = (settings, databases, log);
-        protector = protection.CreateProtector("CoachHub.Mail.Password");
+        (this.settings, this.databases) = (settings, databases);
+        secret = new KeptSecret(protection.CreateProtector("CoachHub.Mail.Password"), "The saved mail password", log);
         FixedKeys = Keys.Where(key => IsFixed(configuration, key)).ToHashSet();
-        subscription = feed.Subscribe(Topics.Practice, _ => Forget());
+        known = new Remembered<MailSettings>(feed, Topics.Practice, ReadAsync);
     }
 
     /// <summary>The keys (<c>Mail:Host</c> …) that the environment or the command line gives: the settings page shows them read-only.</summary>
     public IReadOnlySet<string> FixedKeys { get; }
 
     /// <summary>The settings as they count now.</summary>
-    public async ValueTask<MailSettings> GetAsync(CancellationToken cancel)
-    {
-        if (Volatile.Read(ref known) is { } kept)
-            return kept;
-        var before = Volatile.Read(ref generation);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var read = Effective(await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel));
-        if (Volatile.Read(ref generation) == before)
-            Volatile.Write(ref known, read);
-        return read;
-    }
+    public async ValueTask<MailSettings> GetAsync(CancellationToken cancel) => (await known.FindAsync(cancel))!;
 
     /// <summary>The settings as they would count with this row: what a page shows, and what a test mail tries before saving.</summary>
     public MailSettings Effective(PracticeSettings? saved)
@@ -66,31 +52,20 @@ public sealed class MailSettingsSource : IDisposable
             Choose("Mail:Port", given.Port, saved.MailPort),
             Choose("Mail:Security", given.Security, saved.MailSecurity),
             Choose("Mail:User", given.User, saved.MailUser),
-            FixedKeys.Contains("Mail:Password") ? given.Password : Unprotect(saved.MailPasswordProtected),
+            FixedKeys.Contains("Mail:Password") ? given.Password : secret.Unprotect(saved.MailPasswordProtected),
             Choose("Mail:FromAddress", given.FromAddress, saved.MailFromAddress),
             Choose("Mail:FromName", given.FromName, saved.MailFromName));
     }
 
     /// <summary>A password as it is kept in <see cref="PracticeSettings.MailPasswordProtected"/>.</summary>
-    public string Protect(string password) => password.Length == 0 ? "" : protector.Protect(password);
-
-    public void Dispose() => subscription.Dispose();
+    public string Protect(string password) => secret.Protect(password);
 
     private T Choose<T>(string key, T given, T saved) => FixedKeys.Contains(key) ? given : saved;
 
-    private string Unprotect(string kept)
+    private async Task<MailSettings?> ReadAsync(CancellationToken cancel)
     {
-        if (kept.Length == 0)
-            return "";
-        try
-        {
-            return protector.Unprotect(kept);
-        }
-        catch (CryptographicException fault)
-        {
-            log.LogWarning(fault, "The saved mail password cannot be read: the keys that protect it are gone. Save it again in the settings.");
-            return "";
-        }
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return Effective(await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel));
     }
 
     private static bool IsFixed(IConfiguration configuration, string key) =>
@@ -98,10 +73,4 @@ public sealed class MailSettingsSource : IDisposable
         && root.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _)) is { } provider
         && provider is not Microsoft.Extensions.Configuration.Json.JsonConfigurationProvider
         && configuration[key] is { Length: > 0 };
-
-    private void Forget()
-    {
-        Interlocked.Increment(ref generation);
-        Volatile.Write(ref known, null);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CoachHub.App.Hosting;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
@@ -24,7 +23,7 @@ public sealed record StripeKeys(string SecretKey, string WebhookSecret)
 }
 
 /// <summary>The keys that count: what the environment says wins over what was saved in the settings page, key by key.</summary>
-public sealed class StripeKeysSource : IKeySafe, IDisposable
+public sealed class StripeKeysSource : IKeySafe
 {
     /// <summary>The setting with the secret key.</summary>
     public const string SecretKeySetting = "Stripe:SecretKey";
@@ -34,18 +33,15 @@ public sealed class StripeKeysSource : IKeySafe, IDisposable
 
     private readonly AppSettings settings;
     private readonly IDbContextFactory<AppDbContext> databases;
-    private readonly IDataProtector protector;
-    private readonly ILogger<StripeKeysSource> log;
-    private readonly IDisposable subscription;
-    private StripeKeys? known;
-    private int generation;
+    private readonly KeptSecret secret;
+    private readonly Remembered<StripeKeys> known;
 
     public StripeKeysSource(
         AppSettings settings, IDbContextFactory<AppDbContext> databases, IDataProtectionProvider protection, ChangeFeed feed, ILogger<StripeKeysSource> log)
     {
-        (this.settings, this.databases, this.log) = (settings, databases, log);
-        protector = protection.CreateProtector("CoachHub.Stripe.Keys");
-        subscription = feed.Subscribe(Topics.Practice, _ => Forget());
+        (this.settings, this.databases) = (settings, databases);
+        secret = new KeptSecret(protection.CreateProtector("CoachHub.Stripe.Keys"), "A saved Stripe key", log);
+        known = new Remembered<StripeKeys>(feed, Topics.Practice, ReadAsync);
     }
 
     /// <summary>True when the environment gives the secret key.</summary>
@@ -55,46 +51,19 @@ public sealed class StripeKeysSource : IKeySafe, IDisposable
     public bool WebhookSecretIsGiven => settings.StripeWebhookSecret.Length > 0;
 
     /// <summary>The keys as they count now.</summary>
-    public async ValueTask<StripeKeys> GetAsync(CancellationToken cancel)
-    {
-        if (Volatile.Read(ref known) is { } kept)
-            return kept;
-        var before = Volatile.Read(ref generation);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var read = Effective(await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel));
-        if (Volatile.Read(ref generation) == before)
-            Volatile.Write(ref known, read);
-        return read;
-    }
+    public async ValueTask<StripeKeys> GetAsync(CancellationToken cancel) => (await known.FindAsync(cancel))!;
 
     /// <summary>The keys as they count with this row.</summary>
     public StripeKeys Effective(PracticeSettings? saved) => new(
-        SecretKeyIsGiven ? settings.StripeSecretKey : Unprotect(saved?.PaymentKeyProtected ?? ""),
-        WebhookSecretIsGiven ? settings.StripeWebhookSecret : Unprotect(saved?.WebhookSecretProtected ?? ""));
+        SecretKeyIsGiven ? settings.StripeSecretKey : secret.Unprotect(saved?.PaymentKeyProtected ?? ""),
+        WebhookSecretIsGiven ? settings.StripeWebhookSecret : secret.Unprotect(saved?.WebhookSecretProtected ?? ""));
 
     /// <inheritdoc />
-    public string Protect(string secret) => protector.Protect(secret);
+    public string Protect(string secret) => this.secret.Protect(secret);
 
-    public void Dispose() => subscription.Dispose();
-
-    private string Unprotect(string kept)
+    private async Task<StripeKeys?> ReadAsync(CancellationToken cancel)
     {
-        if (kept.Length == 0)
-            return "";
-        try
-        {
-            return protector.Unprotect(kept);
-        }
-        catch (CryptographicException fault)
-        {
-            log.LogWarning(fault, "A saved Stripe key cannot be read: the keys that protect it are gone. Save it again in the settings.");
-            return "";
-        }
-    }
-
-    private void Forget()
-    {
-        Interlocked.Increment(ref generation);
-        Volatile.Write(ref known, null);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return Effective(await db.Set<PracticeSettings>().AsNoTracking().SingleOrDefaultAsync(cancel));
     }
 }
