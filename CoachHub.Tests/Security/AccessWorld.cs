@@ -25,10 +25,11 @@ public enum Person
     TheCoachWithoutRights,
 }
 
-/// <summary>A practice with one client whose records everybody else would like to see. Whatever is theirs bears <see cref="Mark"/>.</summary>
+/// <summary>A practice with one client whose records everybody else would like to see. Whatever is theirs bears <see cref="Mark"/>, too long
+/// to stand by chance in the protected payloads of a page.</summary>
 internal sealed class AccessWorld : IAsyncDisposable
 {
-    public const string Mark = "zzyzx";
+    public const string Mark = "zzyzxandrova";
 
     private AccessWorld(DomainHarness app) => App = app;
 
@@ -125,7 +126,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         var given = App.Given;
         await given.PracticeAsync(practice => practice.CoachCapabilities = EnumCode.List(granted));
         Coach = await given.CoachAsync();
-        Client = await given.ClientAsync(Coach, "Anna Zzyzx");
+        Client = await given.ClientAsync(Coach, "Anna Zzyzxandrova");
         SessionId = await given.SessionAsync(Coach, Client, "2026-12-01 10:00", title: $"{Mark} review", then: session => session.TellOutside("", App.NowUtc));
         FreshSessionId = await given.SessionAsync(Coach, Client, "2026-12-02 10:00", title: $"{Mark} review");
         PaidSessionId = await given.SessionAsync(

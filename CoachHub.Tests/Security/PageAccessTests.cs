@@ -275,7 +275,7 @@ public sealed class PageAccessTests : IClassFixture<PageAccessTests.Practice>
         {
             App = await AppFactory.CreateAsync();
             var coach = await App.Given.CoachAsync();
-            var client = await App.Given.ClientAsync(coach, "Anna Zzyzx");
+            var client = await App.Given.ClientAsync(coach, "Anna Zzyzxandrova");
             SessionId = await App.Given.ToldSessionAsync(coach, client);
             ClientId = client.Id;
             PaidSessionId = await App.Given.SessionAsync(coach, client, "2026-12-03 10:00", then: session => session.Change(session.Values() with { Payment = PaymentStatus.Paid }));
