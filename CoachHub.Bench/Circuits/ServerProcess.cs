@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CoachHub.Bench.Support;
 
 namespace CoachHub.Bench.Circuits;
 
@@ -18,11 +19,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string kind, int port, params string[] settings)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        foreach (var argument in new[] { Hosted.Verb, kind, $"--Urls={address.AbsoluteUri.TrimEnd('/')}" }.Concat(settings))
-            start.ArgumentList.Add(argument);
+        var start = Self.Start([Hosted.Verb, kind, $"--Urls={address.AbsoluteUri.TrimEnd('/')}", .. settings]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
         var server = new ServerProcess(Process.Start(start)!, address);
         if (await server.ReadAsync() != "ready")
             throw new InvalidOperationException($"The server {kind} did not start.");

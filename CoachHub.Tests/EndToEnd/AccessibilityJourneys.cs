@@ -171,7 +171,11 @@ public abstract class AccessibilityJourneys(Chromium chromium, AccessibilityJour
             _ => screen,
         };
 
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            GC.SuppressFinalize(this);
+        }
 
         private async Task MeasureAsync(int coachId)
         {
