@@ -26,10 +26,27 @@ internal sealed class MailBench(DomainHarness domain) : IAsyncDisposable
     public static SessionFacts Facts { get; } =
         new(Start, 60, "12 rue des Lilas, Lyon", "https://meet.example/anna", 2, "Claire Dubois", null, 8000, CalledOff: false);
 
-    public static async Task<MailBench> CreateAsync(params (string Key, string Value)[] configured)
+    public static Task<MailBench> CreateAsync(params (string Key, string Value)[] configured) => CreateAsync(new ConfigurationBuilder(), configured);
+
+    /// <summary>Over a settings file, which wins over nothing that is saved or given by the environment.</summary>
+    public static async Task<MailBench> WithFileAsync(string json, params (string Key, string Value)[] configured)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"coachhub-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, json);
+        try
+        {
+            return await CreateAsync(new ConfigurationBuilder().AddJsonFile(file), configured);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<MailBench> CreateAsync(IConfigurationBuilder builder, (string Key, string Value)[] configured)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"coachhub-mail-{Guid.NewGuid():N}");
-        var configuration = new ConfigurationBuilder()
+        var configuration = builder
             .AddInMemoryCollection(configured.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
             .AddInMemoryCollection([new("Data:Folder", folder), new("PublicUrl", "https://coach.example/")])
             .Build();

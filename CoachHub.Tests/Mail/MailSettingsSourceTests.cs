@@ -8,6 +8,9 @@ namespace CoachHub.Tests.Mail;
 
 public sealed class MailSettingsSourceTests
 {
+    private const string File465 =
+        """{ "Mail": { "Host": "smtp.file.example", "Port": 465, "Security": "Tls", "User": "post", "Password": "of-the-file", "FromAddress": "file@elan.example" } }""";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -48,6 +51,32 @@ public sealed class MailSettingsSourceTests
         var settings = await source.GetAsync(Cancel);
         Assert.Equal(("env.example.org", "elan", "from-env"), (settings.Host, settings.User, settings.Password));
         Assert.Equal(["Mail:Host", "Mail:Password"], source.FixedKeys.Order());
+    }
+
+    [Fact]
+    public async Task Get_OnlyASenderIsSaved_TheServerOfTheFileGoesOnSending()
+    {
+        await using var bench = await MailBench.WithFileAsync(File465);
+
+        await bench.Domain.Given.PracticeAsync(practice => (practice.MailFromName, practice.MailFromAddress) = ("Elan", "hello@elan.example"));
+
+        Assert.Equal(
+            new MailSettings("smtp.file.example", 465, MailSecurity.Tls, "post", "of-the-file", "hello@elan.example", "Elan"),
+            await bench.Get<MailSettingsSource>().GetAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("SMTP.file.example", "post", MailSecurity.Tls, "of-the-file")]
+    [InlineData("smtp.other.example", "post", MailSecurity.Tls, "")]
+    [InlineData("smtp.file.example", "somebody", MailSecurity.Tls, "")]
+    [InlineData("smtp.file.example", "post", MailSecurity.None, "")]
+    public async Task Get_PasswordOfTheFile_GoesToItsOwnServerAccountAndProtectionOnly(string host, string user, MailSecurity security, string password)
+    {
+        await using var bench = await MailBench.WithFileAsync(File465);
+
+        await bench.Domain.Given.PracticeAsync(practice => (practice.MailHost, practice.MailUser, practice.MailSecurity) = (host, user, security));
+
+        Assert.Equal((host, password), await bench.Get<MailSettingsSource>().GetAsync(Cancel) is var settings ? (settings.Host, settings.Password) : default);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class MailServerForm
     public string? FromAddress { get; set; }
     public string? FromName { get; set; }
 
-    public static MailServerForm Of(PracticeMailInput values) => new()
+    public static MailServerForm Of(MailSettings values) => new()
     {
         Host = values.Host,
         Port = values.Port,

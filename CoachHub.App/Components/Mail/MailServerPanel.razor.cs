@@ -55,15 +55,9 @@ public sealed partial class MailServerPanel
     private async Task TakeAsync(PracticeMail mail)
     {
         present = await Source.GetAsync(Closing);
-        form = MailServerForm.Of(mail.Values);
-        // What the environment gives is shown as it counts; it is not saved.
-        form.Host = IsFixed("Mail:Host") ? present.Host : form.Host;
-        form.Port = IsFixed("Mail:Port") ? present.Port : form.Port;
-        form.Security = IsFixed("Mail:Security") ? present.Security : form.Security;
-        form.User = IsFixed("Mail:User") ? present.User : form.User;
-        form.FromAddress = IsFixed("Mail:FromAddress") ? present.FromAddress : form.FromAddress;
-        form.FromName = IsFixed("Mail:FromName") ? present.FromName : form.FromName;
-        (version, hasPassword) = (mail.Values.Version, mail.HasPassword);
+        // Shown as it counts, whatever gives it: the environment, the settings or the file.
+        form = MailServerForm.Of(present);
+        (version, hasPassword) = (mail.Values.Version, mail.HasPassword || present.Password.Length > 0);
         context = new EditContext(form);
         messages = new ValidationMessageStore(context);
     }

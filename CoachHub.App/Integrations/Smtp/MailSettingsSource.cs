@@ -9,7 +9,7 @@ namespace CoachHub.App.Integrations.Smtp;
 
 /// <summary>
 /// The mail settings that count: what the environment says wins key by key over what was saved in the settings pages, and
-/// that over <c>appsettings.json</c>.
+/// that over <c>appsettings.json</c>, of which a server counts as a whole.
 /// </summary>
 public sealed class MailSettingsSource
 {
@@ -47,14 +47,35 @@ public sealed class MailSettingsSource
         var given = settings.Mail;
         if (saved is not { MailHost.Length: > 0 } and not { MailUser.Length: > 0 } and not { MailFromAddress.Length: > 0 } and not { MailFromName.Length: > 0 })
             return given;
-        return new MailSettings(
-            Choose("Mail:Host", given.Host, saved.MailHost),
-            Choose("Mail:Port", given.Port, saved.MailPort),
-            Choose("Mail:Security", given.Security, saved.MailSecurity),
-            Choose("Mail:User", given.User, saved.MailUser),
-            FixedKeys.Contains("Mail:Password") ? given.Password : secret.Unprotect(saved.MailPasswordProtected),
-            Choose("Mail:FromAddress", given.FromAddress, saved.MailFromAddress),
-            Choose("Mail:FromName", given.FromName, saved.MailFromName));
+        // A sender's name alone names no server: then the one of the file goes on sending.
+        var hasServer = saved.MailHost.Length > 0 || FixedKeys.Contains("Mail:Host") || given.IsLocalMailbox;
+        var server = hasServer
+            ? given with
+            {
+                Host = Choose("Mail:Host", given.Host, saved.MailHost),
+                Port = Choose("Mail:Port", given.Port, saved.MailPort),
+                Security = Choose("Mail:Security", given.Security, saved.MailSecurity),
+                User = Choose("Mail:User", given.User, saved.MailUser),
+            }
+            : given;
+        return server with
+        {
+            Password = PasswordOf(saved, server),
+            FromAddress = Choose("Mail:FromAddress", given.FromAddress, saved.MailFromAddress.Length > 0 ? saved.MailFromAddress : given.FromAddress),
+            FromName = Choose("Mail:FromName", given.FromName, saved.MailFromName.Length > 0 ? saved.MailFromName : given.FromName),
+        };
+    }
+
+    // The password of the file goes to the server and the account that the file names, and nowhere else.
+    private string PasswordOf(PracticeSettings saved, MailSettings server)
+    {
+        var given = settings.Mail;
+        if (FixedKeys.Contains("Mail:Password"))
+            return given.Password;
+        if (saved.MailPasswordProtected.Length > 0)
+            return secret.Unprotect(saved.MailPasswordProtected);
+        var isOfTheFile = string.Equals(server.Host, given.Host, StringComparison.OrdinalIgnoreCase) && server.User == given.User && !given.Security.IsLoweredBy(server.Security);
+        return isOfTheFile ? given.Password : "";
     }
 
     /// <summary>A password as it is kept in <see cref="PracticeSettings.MailPasswordProtected"/>.</summary>
