@@ -87,7 +87,7 @@ public sealed class AccountAddressService(
             return Problem.Invalid("account.email_same", Field);
         // Whoever mistyped an address first asks for another: the first one's link must not work.
         await db.Set<AccountLink>().Where(l => l.UserId == user.Id && l.Purpose == LinkPurpose.AddressChange && l.UsedAtUtc == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAtUtc, NowUtc), cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAtUtc, NowUtc), cancel);
         await db.Set<MailMessage>()
             .Where(m => m.ToUserId == user.Id && m.Type == MailType.AddressChange && (m.State == MailState.Queued || m.State == MailState.Retry))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Superseded), cancel);
@@ -112,7 +112,7 @@ public sealed class AccountAddressService(
         // Who reads the old address must not get in any more, neither by a link that was mailed there nor by an open sign-in.
         user.EndSignIns();
         await db.SaveChangesAsync(cancel);
-        await AccountLinks.UseUpOthersAsync(db, user.Id, NowUtc, cancel);
+        await AccountLinks.CallInAsync(db, user.Id, NowUtc, cancel);
         await mails.RewriteWaitingAsync(db, user.Id, cancel);
         await mails.AddAsync(db, practice, AccountIntents.AddressWasChanged(user, before), cancel);
         await db.SaveChangesAsync(cancel);

@@ -135,7 +135,7 @@ public sealed class AccountService(
                 return problem;
             await db.SaveChangesAsync(cancel);
             if (endLinks)
-                await AccountLinks.UseUpOthersAsync(db, user.Id, clock.GetUtcNow().UtcDateTime, cancel);
+                await AccountLinks.CallInAsync(db, user.Id, clock.GetUtcNow().UtcDateTime, cancel);
             await write.CommitAsync(cancel);
             return true;
         });

@@ -81,7 +81,7 @@ public sealed class LinkService(
         link.UsedAtUtc = NowUtc;
         await db.SaveChangesAsync(cancel);
         if (setsPassword)
-            await AccountLinks.UseUpOthersAsync(db, user.Id, NowUtc, cancel);
+            await AccountLinks.CallInAsync(db, user.Id, NowUtc, cancel);
         await write.CommitAsync(cancel);
         return user.Id;
     }
@@ -150,7 +150,11 @@ public static class AccountIntents
 /// <summary>What happens to the links of an account as a whole.</summary>
 public static class AccountLinks
 {
-    /// <summary>Makes every open link of the account useless: after a new password, a disabling, a new address.</summary>
-    public static Task UseUpOthersAsync(AppDbContext db, int userId, DateTime nowUtc, CancellationToken cancel) =>
-        db.Set<AccountLink>().Where(l => l.UserId == userId && l.UsedAtUtc == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAtUtc, nowUtc), cancel);
+    /// <summary>
+    /// Makes every open link of the account useless: after a new password, a disabling, a new address. Their time is over; nobody has
+    /// used them, and who was invited by one has not come yet.
+    /// </summary>
+    public static Task CallInAsync(AppDbContext db, int userId, DateTime nowUtc, CancellationToken cancel) =>
+        db.Set<AccountLink>().Where(l => l.UserId == userId && l.UsedAtUtc == null && l.ExpiresAtUtc > nowUtc)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAtUtc, nowUtc), cancel);
 }

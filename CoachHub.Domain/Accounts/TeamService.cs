@@ -55,7 +55,7 @@ public sealed class TeamService(
                 u.Coaches,
                 u.ZoneId,
                 u.DisabledAtUtc != null,
-                u.PasswordHash != null || links.Any(l => l.UserId == u.Id && l.UsedAtUtc != null)))
+                u.PasswordHash != null || links.Any(l => l.UserId == u.Id && l.UsedAtUtc != null && l.Purpose != LinkPurpose.AddressChange)))
             .ToListAsync(cancel);
     }
 
@@ -111,7 +111,7 @@ public sealed class TeamService(
             }
 
             user.Disable(NowUtc);
-            await AccountLinks.UseUpOthersAsync(db, user.Id, NowUtc, cancel);
+            await AccountLinks.CallInAsync(db, user.Id, NowUtc, cancel);
             return Result.Done;
         }, cancel);
 

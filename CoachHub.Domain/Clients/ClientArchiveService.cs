@@ -57,7 +57,7 @@ public sealed class ClientArchiveService(
             var now = clock.GetUtcNow().UtcDateTime;
             client.ArchivedAtUtc = now;
             client.User.Disable(now);
-            await AccountLinks.UseUpOthersAsync(db, clientId, now, cancel);
+            await AccountLinks.CallInAsync(db, clientId, now, cancel);
             await MailIntents.SkipWaitingAsync(db, clientId, cancel);
             return Result.Done;
         }, cancel);

@@ -115,7 +115,7 @@ public sealed class ClientService(
             return;
         // Who reads the old address must not get in any more, neither by a link that was mailed there nor by an open sign-in.
         client.User.ChangeEmail(input.Email!);
-        client.User.SecurityStamp = Guid.NewGuid().ToString("N");
+        client.User.EndSignIns();
         await db.Set<AccountLink>().Where(l => l.UserId == client.Id && l.UsedAtUtc == null).ExecuteDeleteAsync(cancel);
         await mails.RewriteWaitingAsync(db, client.Id, cancel);
     }

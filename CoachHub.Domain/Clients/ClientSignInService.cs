@@ -32,7 +32,7 @@ public sealed class ClientSignInService(
                 return Problem.Conflict("client.reset_switched_off");
             var now = clock.GetUtcNow().UtcDateTime;
             user.LoseAccess();
-            await AccountLinks.UseUpOthersAsync(db, user.Id, now, cancel);
+            await AccountLinks.CallInAsync(db, user.Id, now, cancel);
             var intent = AccountIntents.Link(MailType.PasswordReset, user, now + AccountTokens.Lifetime(LinkPurpose.PasswordReset));
             return (await mails.AddAsync(db, practice, intent, cancel)).State;
         }, cancel);

@@ -91,6 +91,30 @@ public sealed class TeamServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Disable_CoachWhoHasNotComeYet_LeavesTheInvitationToBeSentAgain()
+    {
+        var id = (await Team.InviteCoachAsync(admin, Marc, Cancel)).Value;
+        var token = await InvitationLinkAsync(id);
+
+        await Team.SetDisabledAsync(admin, id, true, Cancel);
+        await Team.SetDisabledAsync(admin, id, false, Cancel);
+
+        Assert.Null(await harness.Get<LinkService>().FindAsync(token, Cancel));
+        Assert.False((await Team.ListAsync(admin, Cancel)).Value.Single(member => member.Id == id).HasSignedIn);
+        Assert.True((await Team.ResendInvitationAsync(admin, id, Cancel)).Ok);
+    }
+
+    [Fact]
+    public async Task List_CoachWhoUsedALink_HasSignedIn()
+    {
+        var id = (await Team.InviteCoachAsync(admin, Marc, Cancel)).Value;
+
+        Assert.True((await harness.Get<LinkService>().UseAsync(await InvitationLinkAsync(id), null, Cancel)).Ok);
+
+        Assert.True((await Team.ListAsync(admin, Cancel)).Value.Single(member => member.Id == id).HasSignedIn);
+    }
+
+    [Fact]
     public async Task Disable_OneselfOrEachOtherAtOnce_LeavesAnAdministrator()
     {
         Assert.Equal("account.own_disable", (await Team.SetDisabledAsync(admin, admin.Id, true, Cancel)).Problem!.Code);
@@ -129,6 +153,15 @@ public sealed class TeamServiceTests : IAsyncLifetime
         Assert.Equal(ProblemKind.Forbidden, (await Team.SetDisabledAsync(coach, admin.Id, true, Cancel)).Problem!.Kind);
         Assert.Equal(ProblemKind.Forbidden, (await Team.SetCoachesAsync(coach, coach.Id, true, Cancel)).Problem!.Kind);
         Assert.Equal(ProblemKind.Forbidden, (await Team.ResendInvitationAsync(coach, coach.Id, Cancel)).Problem!.Kind);
+    }
+
+    private async Task<string> InvitationLinkAsync(int userId)
+    {
+        var token = AccountTokens.Create();
+        await using var db = harness.Db();
+        db.Add(new AccountLink { UserId = userId, Purpose = LinkPurpose.FirstSignIn, TokenHash = AccountTokens.Hash(token), ExpiresAtUtc = harness.Clock.GetUtcNow().UtcDateTime.AddDays(7) });
+        await db.SaveChangesAsync(Cancel);
+        return token;
     }
 
     private async Task<string?> StampAsync(Actor actor)
