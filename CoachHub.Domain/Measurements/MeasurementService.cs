@@ -49,7 +49,7 @@ public sealed class MeasurementService(
     public Task<Result<int>> AddAsync(Actor actor, int clientId, MeasurementInput input, CancellationToken cancel) =>
         OnClientAsync(actor, clientId, input, async db =>
         {
-            if (await RefusedAsync(db, actor, clientId, input, exceptId: 0, cancel) is { } problem)
+            if (await RefusedAsync(db, actor.Id, clientId, input, exceptId: 0, cancel) is { } problem)
                 return problem;
             var added = new Measurement { ClientId = clientId, MeasureId = input.MeasureId, Day = input.Day!.Value, Thousandths = input.Thousandths, EnteredById = actor.Id };
             db.Add(added);
@@ -67,7 +67,7 @@ public sealed class MeasurementService(
             var found = await FindAsync(db, actor, clientId, id, version, cancel);
             if (!found.Ok)
                 return found.Problem!;
-            if (await RefusedAsync(db, actor, clientId, input, id, cancel) is { } problem)
+            if (await RefusedAsync(db, found.Value.EnteredById, clientId, input, id, cancel) is { } problem)
                 return problem;
             (found.Value.MeasureId, found.Value.Day, found.Value.Thousandths) = (input.MeasureId, input.Day!.Value, input.Thousandths);
             await db.SaveChangesAsync(cancel);
@@ -101,13 +101,13 @@ public sealed class MeasurementService(
         return found.Version == version ? found : Problem.Conflict("measurement.changed");
     }
 
-    private static async Task<Problem?> RefusedAsync(AppDbContext db, Actor actor, int clientId, MeasurementInput input, int exceptId, CancellationToken cancel)
+    private static async Task<Problem?> RefusedAsync(AppDbContext db, int enteredById, int clientId, MeasurementInput input, int exceptId, CancellationToken cancel)
     {
         var others = db.Set<Measurement>().Where(m => m.ClientId == clientId && m.MeasureId == input.MeasureId && m.Id != exceptId);
         if (input.MeasureId is { } measureId && !await db.Set<Measure>().AnyAsync(m => m.Id == measureId && (m.RetiredAtUtc == null || exceptId != 0), cancel))
             return Problem.Invalid("measurement.measure_unknown", nameof(input.MeasureId));
         // A second value of one person for one day is a slip: the first is there to be changed.
-        return await others.AnyAsync(m => m.Day == input.Day && m.EnteredById == actor.Id, cancel)
+        return await others.AnyAsync(m => m.Day == input.Day && m.EnteredById == enteredById, cancel)
             ? Problem.Conflict("measurement.same_day", nameof(input.Day))
             : null;
     }

@@ -77,6 +77,17 @@ public sealed class MeasurementServiceTests : IAsyncLifetime
         Assert.Equal([73m], (await SheetAsync(coach)).Rows.Select(row => row.Value));
     }
 
+    [Fact]
+    public async Task Update_ByAnAdministrator_KeepsOneValueADayOfWhoEnteredIt()
+    {
+        await AddAsync(client, 72, Today);
+        var earlier = await AddAsync(client, 71, Today.AddDays(-1));
+        await AddAsync(admin, 70, Today.AddDays(-2));
+
+        Assert.Equal("measurement.same_day", (await Service.UpdateAsync(admin, client.Id, earlier, 1, Of(71, Today), Cancel)).Problem?.Code);
+        Assert.True((await Service.UpdateAsync(admin, client.Id, earlier, 1, Of(71, Today.AddDays(-2)), Cancel)).Ok);
+    }
+
     [Theory]
     [InlineData("0", "measurement.weight_range")]
     [InlineData("-3", "measurement.weight_range")]
