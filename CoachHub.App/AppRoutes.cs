@@ -45,6 +45,13 @@ public static class AppRoutes
     public const string FinancesExport = "/finances/export.csv";
     public const string Import = "/import";
     public const string ImportReport = "/import/report.csv";
+
+    /// <summary>The query value that opens a session's modal.</summary>
+    public const string OpenSessionQuery = "open_session";
+
+    /// <summary>The query value that opens an empty modal.</summary>
+    public const string NewSessionQuery = "new_session";
+
     /// <summary>The query value that opens an empty modal for the session after another one.</summary>
     public const string BookNextQuery = "book_next";
 
@@ -129,7 +136,7 @@ public static class AppRoutes
     public static string LoginThenBack(string localAddress) => With(Login, (ReturnUrl, localAddress));
 
     /// <summary>A staff page with a session's modal open.</summary>
-    public static string OpenSession(string page, int sessionId) => With(page, ("open_session", sessionId.ToString(CultureInfo.InvariantCulture)));
+    public static string OpenSession(string page, int sessionId) => With(page, (OpenSessionQuery, sessionId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A staff page with a modal open for the session after this one.</summary>
     public static string BookNextOn(string page, int sessionId) => With(page, (BookNextQuery, sessionId.ToString(CultureInfo.InvariantCulture)));
@@ -179,17 +186,17 @@ public static class AppRoutes
 
     /// <summary>The session list with an empty modal open, for this client where given.</summary>
     public static string NewSession(int? clientId = null) =>
-        With(Sessions, ("new_session", "1"), ("client", clientId?.ToString(CultureInfo.InvariantCulture)));
+        With(Sessions, (NewSessionQuery, "1"), ("client", clientId?.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A staff page with an empty modal open for this client.</summary>
     public static string NewSessionOn(string page, int clientId) =>
-        With(page, ("new_session", "1"), ("client", clientId.ToString(CultureInfo.InvariantCulture)));
+        With(page, (NewSessionQuery, "1"), ("client", clientId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The session list of one client.</summary>
     public static string SessionsOf(int clientId) => With(Sessions, ("client", clientId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A staff page with an empty modal open.</summary>
-    public static string NewSessionOn(string page) => With(page, ("new_session", "1"));
+    public static string NewSessionOn(string page) => With(page, (NewSessionQuery, "1"));
 
     /// <summary>An address with query values; those that are null or empty are left out.</summary>
     public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)

@@ -8,20 +8,20 @@ namespace CoachHub.App.Mail;
 /// <param name="Signature">Its lines below every mail; may be empty.</param>
 public sealed record MailLook(MailOwnWords Words, string Signature)
 {
-    // The accent of wwwroot/app.css.
-    private static readonly AccentLook ProductLight = new("#0f6b63", "#ffffff", "#e2f1ef"), ProductDark = new("#4cc2b3", "#062a26", "#16322f");
-
     /// <summary>Nothing of its own.</summary>
     public static MailLook Plain { get; } = new(MailOwnWords.None, "");
 
     /// <summary>The accent where the mail program is light.</summary>
-    public AccentLook Light { get; private init; } = ProductLight;
+    public AccentLook Light { get; private init; } = AccentColor.Own.Light;
 
     /// <summary>The accent where it is dark.</summary>
-    public AccentLook Dark { get; private init; } = ProductDark;
+    public AccentLook Dark { get; private init; } = AccentColor.Own.Dark;
 
     /// <summary>The practice's logo, or null. Mails name its address: inside each mail it would be kept, and sent, with every one.</summary>
     public LogoFacts? Logo { get; private init; }
+
+    /// <summary>How the practice is reached, at the foot of every mail.</summary>
+    public PracticeContact Contact { get; init; } = PracticeContact.None;
 
     /// <summary>The same with the practice's colours and logo.</summary>
     public MailLook In(PracticeStyle style) => AccentColor.Of(style.AccentColor) is { } accent
@@ -37,6 +37,7 @@ public sealed class MailLookSource(PracticeReader practices, MailWordingReader w
     {
         if (await practices.FindAsync(cancel) is not { } practice)
             return MailLook.Plain;
-        return new MailLook(await wordings.FindAsync(MailWordingKind.CodeOf(content), content.Reader.Language, cancel), practice.MailStyle.Signature).In(practice.Style);
+        var words = await wordings.FindAsync(MailWordingKind.CodeOf(content), content.Reader.Language, cancel);
+        return new MailLook(words, practice.MailStyle.Signature) { Contact = practice.Contact }.In(practice.Style);
     }
 }

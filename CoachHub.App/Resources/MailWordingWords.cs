@@ -21,6 +21,8 @@ public static class MailWordingWords
         MailType.NewBooking => L["To the coach: somebody else booked a session."],
         MailType.SessionHandedOver => L["To the coach: a session went to another coach."],
         MailType.ClientCancelled => L["To the coach: the client cancelled."],
+        MailType.CoachUpdate => L["To the coach: somebody else changed a session."],
+        MailType.CoachCancellation => L["To the coach: somebody else cancelled a session."],
         MailType.UnpaidReminder => L["To the client, by hand: sessions that are not paid."],
         MailType.PaymentConfirmed => L["To the client: what was paid online has arrived."],
         MailType.PaymentReceived => L["To the coach: a client paid online."],
@@ -28,6 +30,8 @@ public static class MailWordingWords
         MailType.SignInLink => L["To anybody who asked for a sign-in link."],
         MailType.PasswordReset => L["To anybody who asked for a new password."],
         MailType.CoachInvitation => L["To a new coach: the invitation, with a link to sign in."],
+        MailType.AddressChange => L["To a new address of somebody’s own: a link that confirms it."],
+        MailType.AddressChanged => L["To the address before: there is another one now."],
         _ => "",
     };
 
@@ -48,7 +52,9 @@ public static class MailWordingWords
         "documents" => L["the names of the new documents"],
         "booked_by" => L["who booked it"],
         "new_coach" => L["who coaches it now"],
-        "changed_by" => L["who handed it over"],
+        "changed_by" => L["who changed it"],
+        "cancelled_by" => L["who cancelled it"],
+        "new_address" => L["the new address"],
         "amount" => L["what was paid in all"],
         "total" => L["what is unpaid in all"],
         "count" => L["how many sessions"],

@@ -71,15 +71,10 @@ public sealed class ClientQueries(IDbContextFactory<AppDbContext> databases, Cli
     }
 
     /// <summary>The people to whom clients can be assigned: all for an administrator, only oneself for a coach.</summary>
-    public async Task<IReadOnlyList<AssignableCoach>> CoachesAsync(Actor actor, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Set<User>().AsNoTracking()
-            .Where(u => u.Coaches && u.DisabledAtUtc == null && (actor.IsAdministrator || (actor.IsStaff && u.Id == actor.Id)))
-            .OrderBy(u => u.SearchName).ThenBy(u => u.Id)
-            .Select(u => new AssignableCoach(u.Id, u.FirstName + " " + u.LastName))
-            .ToListAsync(cancel);
-    }
+    public Task<IReadOnlyList<AssignableCoach>> CoachesAsync(Actor actor, CancellationToken cancel) => CoachesAsync(actor, orHasClients: false, cancel);
+
+    /// <summary>The people by whom a list of clients can be narrowed: those, and whoever left and still has clients, who are to go to others.</summary>
+    public Task<IReadOnlyList<AssignableCoach>> ListedCoachesAsync(Actor actor, CancellationToken cancel) => CoachesAsync(actor, orHasClients: true, cancel);
 
     private async Task<Page<ClientRow>> ReadAsync(Actor actor, ClientListQuery query, CancellationToken cancel)
     {
@@ -116,6 +111,17 @@ public sealed class ClientQueries(IDbContextFactory<AppDbContext> databases, Cli
             [.. read.Select(r => r.Row)],
             read.Count > 0 && (before is not null ? more : place is not null) ? read[0].Place.Encode() : null,
             read.Count > 0 && (before is not null || more) ? read[^1].Place.Encode() : null);
+    }
+
+    private async Task<IReadOnlyList<AssignableCoach>> CoachesAsync(Actor actor, bool orHasClients, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Set<User>().AsNoTracking()
+            .Where(u => (u.Coaches && u.DisabledAtUtc == null) || (orHasClients && db.Set<Client>().Any(c => c.CoachId == u.Id)))
+            .Where(u => actor.IsAdministrator || (actor.IsStaff && u.Id == actor.Id))
+            .OrderBy(u => u.SearchName).ThenBy(u => u.Id)
+            .Select(u => new AssignableCoach(u.Id, u.FirstName + " " + u.LastName))
+            .ToListAsync(cancel);
     }
 
     private IQueryable<Client> Wanted(Actor actor, ClientListQuery query, AppDbContext db)

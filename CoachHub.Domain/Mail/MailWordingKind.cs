@@ -23,7 +23,10 @@ public sealed record MailWordingKind(string Code, MailType? Type, IReadOnlyList<
     public string DraftForm => $"mail_{Code}";
 
     /// <summary>True where the practice may do without it. Nobody could sign in without the mails that hold a link, and whose address was changed must hear of it.</summary>
-    public bool MayBeSwitchedOff => Type is { } type && type != MailType.AddressChanged && !DeliveryRules.HoldsSecret(type);
+    public bool MayBeSwitchedOff => Type is not null && !IsAboutAccounts;
+
+    /// <summary>True for mails that tell of no session.</summary>
+    public bool IsAboutAccounts => Type is { } type && (DeliveryRules.HoldsSecret(type) || type == MailType.AddressChanged);
 
     /// <summary>True for mails that clients read.</summary>
     public bool IsForClients => Type is not (MailType.NewBooking or MailType.SessionHandedOver or MailType.ClientCancelled or MailType.CoachUpdate or MailType.CoachCancellation or MailType.CoachInvitation or MailType.PaymentReceived);

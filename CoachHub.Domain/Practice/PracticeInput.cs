@@ -18,6 +18,8 @@ public sealed record PracticeInput
     /// <summary>The longest cancellation window and reminder lead, in hours (two weeks).</summary>
     public const int LongestHours = 336;
 
+    private static readonly HashSet<ClientCardPart> NoParts = [];
+
     /// <summary>The practice's name.</summary>
     public string? Name { get; init; }
 
@@ -65,6 +67,13 @@ public sealed record PracticeInput
 
     /// <summary>The version of the settings that the person saw.</summary>
     public int Version { get; init; }
+
+    /// <summary>True when both say the same, whatever their versions.</summary>
+    public bool IsSameAs(PracticeInput other)
+    {
+        PracticeInput Plain(PracticeInput input) => input with { Version = 0, ReminderLeads = [], ClientCardShows = NoParts };
+        return Plain(this) == Plain(other) && ReminderLeads.SequenceEqual(other.ReminderLeads) && ClientCardShows.SetEquals(other.ClientCardShows);
+    }
 }
 
 /// <summary>The mail server as an administrator typed it.</summary>

@@ -44,6 +44,23 @@ public sealed class MyHtmlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_OfTheClient_SayHowThePracticeIsReached()
+    {
+        await app.Given.PracticeAsync(practice => (practice.Phone, practice.ContactEmail) = ("01 23 45 67 89", "hello@elan.example"));
+        var coach = await app.Given.CoachAsync();
+        var client = await app.Given.ClientAsync(coach);
+        var id = await app.Given.SessionAsync(coach, client);
+        using var browser = await app.BrowserAsync(client.Id);
+
+        foreach (var address in (string[])[AppRoutes.My, AppRoutes.MyTab("payments"), AppRoutes.MySession(id)])
+        {
+            var text = await browser.GetStringAsync(address, Cancel);
+            Assert.Contains("href=\"tel:0123456789\"", text, StringComparison.Ordinal);
+            Assert.Contains("mailto:hello@elan.example", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Profile_Forms_CarryATokenAndGoToTheAccountPage()
     {
         var client = await app.Given.ClientAsync();

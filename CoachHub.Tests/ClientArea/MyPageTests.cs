@@ -86,6 +86,23 @@ public sealed class MyPageTests : Ui
         Assert.Contains("Cancelled sessions", page.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "Claire Dubois is told, and a confirmation is mailed to you.")]
+    [InlineData("cancellation", "Claire Dubois is told by mail.")]
+    [InlineData("client_cancelled", "A confirmation is mailed to you.")]
+    [InlineData("cancellation,client_cancelled", "No mail goes out: Claire Dubois sees it in the sessions.")]
+    public async Task Cancel_MailsSwitchedOff_AreNotPromised(string off, string words)
+    {
+        var (_, id) = await SignedInAsync();
+        await Given.PracticeAsync(practice => practice.DisabledMails = off);
+        var page = Show<MyPage>();
+        page.WaitForElement($"[data-session-id='{id}']");
+
+        _ = Button(page, "Cancel session").ClickAsync(new());
+
+        Assert.Equal(words, page.WaitForElement("[role=dialog] .follows li").TextContent);
+    }
+
     [Fact]
     public async Task Cancel_AfterTheDeadlineHasPassedUnderTheDialog_ShowsTheCoachsContact()
     {

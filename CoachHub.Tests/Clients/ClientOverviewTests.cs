@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using CoachHub.App;
 using CoachHub.App.Components.Clients;
@@ -132,6 +133,27 @@ public sealed class ClientOverviewTests : ClientScreen
         Eventually(stage, () => Assert.Equal([$"{paid}"], stage.FindAll("li[data-session-id]").Select(row => row.GetAttribute("data-session-id"))));
         Assert.Equal(["€130.00", "€50.00", "€80.00", "€0.00"], stage.FindAll(".sums dd:not(.more)").Select(sum => sum.TextContent.Trim()));
         Assert.Contains("38%", stage.Find(".donut").TextContent.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finances_LastPageEmptied_ShowsTheOneBefore()
+    {
+        var (coach, client) = await PeopleAsync();
+        for (var day = 1; day <= 25; day++)
+            await Given.SessionAsync(coach, client, $"2026-10-{day:00} 10:00");
+        Navigation.NavigateTo(AppRoutes.With(AppRoutes.Client(client.Id, "finances"), ("payment", "pending")));
+        var stage = Show<ClientProfilePage>(page => page.Add(p => p.Id, client.Id));
+        Eventually(stage, () => Assert.Equal(25, stage.FindAll("li[data-session-id]").Count));
+        Button(stage, "Next").Click();
+        Eventually(stage, () => Assert.Single(stage.FindAll("li[data-session-id]")));
+        var last = int.Parse(stage.Find("li[data-session-id]").GetAttribute("data-session-id")!, CultureInfo.InvariantCulture);
+
+        await using (var db = Db())
+            await db.Set<Session>().Where(s => s.Id == last).ExecuteUpdateAsync(set => set.SetProperty(s => s.Payment, PaymentStatus.Paid), Cancel);
+        Feed.Publish(Topics.Sessions, last);
+        PassBurst();
+
+        Eventually(stage, () => Assert.Equal(25, stage.FindAll("li[data-session-id]").Count));
     }
 
     [Fact]

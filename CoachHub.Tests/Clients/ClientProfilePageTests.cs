@@ -112,6 +112,19 @@ public sealed class ClientProfilePageTests : ClientScreen
     }
 
     [Fact]
+    public async Task Notes_OfACoachWhoMayOnlyLook_PromiseNoSaving()
+    {
+        await Given.PracticeAsync(practice => practice.CoachCapabilities = EnumCode.Of(Capability.ViewClients));
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        SignIn(coach);
+
+        var stage = Open(client.Id);
+
+        Assert.Equal("Clients never see them, and they are in no mail.", stage.Find("#notes-hint").TextContent);
+    }
+
+    [Fact]
     public async Task Archive_Confirmed_LeadsToTheList()
     {
         var admin = await Given.AdministratorAsync();
@@ -238,7 +251,8 @@ public sealed class ClientProfilePageTests : ClientScreen
     }
 
     [Theory]
-    [InlineData("+33 (0)1 23 45", "tel:+33012345")]
+    [InlineData("+33 (0)1 23 45", "tel:+3312345")]
+    [InlineData("(0)1 23 45", "tel:012345")]
     [InlineData("01 23 ext. 9", "tel:0123")]
     public async Task Phone_OfAnyNotation_DialsItsDigits(string phone, string link)
     {

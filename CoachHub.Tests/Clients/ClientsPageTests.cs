@@ -1,6 +1,7 @@
 using Bunit;
 using CoachHub.App;
 using CoachHub.App.Components.Clients;
+using CoachHub.Domain.Accounts;
 using CoachHub.Domain.Clients;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
@@ -178,6 +179,29 @@ public sealed class ClientsPageTests : ClientScreen
         Eventually(stage, () => Assert.Equal("This is not a mail address.", ProblemAt(stage, "Email")));
         await using var db = Db();
         Assert.False(await db.Set<Client>().AnyAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Filter_CoachWhoLeft_FindsTheClientsWhoStayed()
+    {
+        var left = await Given.CoachAsync("Marc Roux");
+        var other = await Given.CoachAsync();
+        var orphan = await Given.ClientAsync(left);
+        await Given.ClientAsync(other, "Bob Grand");
+        await using (var db = Db())
+        {
+            (await db.Set<User>().SingleAsync(u => u.Id == left.Id, Cancel)).Disable(Clock.GetUtcNow().UtcDateTime);
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        SignIn(await Given.AdministratorAsync());
+        var stage = Show<ClientsPage>();
+        Eventually(stage, () => Assert.Equal(2, stage.FindAll("tr[data-client-id]").Count));
+
+        await stage.Find("select[aria-label=Coach]").ChangeAsync(new ChangeEventArgs { Value = $"{left.Id}" });
+
+        stage.Render();
+        Eventually(stage, () => Assert.Equal([$"{orphan.Id}"], stage.FindAll("tr[data-client-id]").Select(row => row.GetAttribute("data-client-id"))));
     }
 
     [Fact]

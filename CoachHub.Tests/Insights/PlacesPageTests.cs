@@ -7,6 +7,7 @@ using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.Components;
@@ -46,6 +47,49 @@ public sealed class PlacesPageTests : Ui
     }
 
     [Fact]
+    public async Task Dashboard_LeftOpenOverNight_ShowsTheNewDay()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var today = await Given.SessionAsync(coach, client, "2026-11-23 15:00");
+        var tomorrow = await Given.SessionAsync(coach, client, "2026-11-24 09:00");
+        SignIn(await Given.AdministratorAsync());
+        var page = Show<DashboardPage>();
+        page.WaitForElement($"[data-session-id='{today}']");
+
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
+
+        page.WaitForElement($"[data-session-id='{tomorrow}']");
+        Assert.Empty(page.FindAll($"[data-session-id='{today}']"));
+        Assert.Contains("Tuesday 24 November", page.Find(".page-head").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_SessionThatEnds_CountsAsNotClosed()
+    {
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach), "2026-11-23 11:00");
+        SignIn(await Given.AdministratorAsync());
+        var page = Show<DashboardPage>();
+        page.WaitForState(() => NotClosed(page) == "0");
+
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 23, 11, 1, 0, TimeSpan.Zero));
+
+        page.WaitForState(() => NotClosed(page) == "1");
+    }
+
+    [Fact]
+    public async Task Dashboard_OfOwnSessionsOnly_SaysWhatItCounts()
+    {
+        await Given.PracticeAsync(practice => practice.AdministratorScope = AdministratorScope.OwnSessions);
+        SignIn(await Given.AdministratorAsync());
+
+        var page = Show<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Counted here: sessions that you created.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Home_SessionMadeElsewhere_ShowsByItself()
     {
         var coach = await Given.CoachAsync();
@@ -70,6 +114,39 @@ public sealed class PlacesPageTests : Ui
         var page = Show<HomePage>();
 
         page.WaitForAssertion(() => Assert.Contains("Anna Petit", page.Find("section[aria-labelledby=open-title]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(12, "12", false)]
+    [InlineData(13, "12+", true)]
+    public async Task Home_PastSessions_AreCountedToTheLimitAndNotBeyond(int sessions, string count, bool leadsToAll)
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        for (var day = 1; day <= sessions; day++)
+            await Given.SessionAsync(coach, client, $"2026-11-{day:00} 10:00");
+        SignIn(coach);
+
+        var page = Show<HomePage>();
+
+        var panel = page.WaitForElement("section[aria-labelledby=open-title]");
+        Assert.Equal(count, panel.QuerySelector(".count")!.TextContent);
+        Assert.Equal(12, panel.QuerySelectorAll("li").Length);
+        Assert.Equal(leadsToAll, panel.TextContent.Contains("Show all", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Home_OfACoachWithoutSessions_DoesNotSayThatThereAreNoClients()
+    {
+        await Given.PracticeAsync(practice => practice.CoachCapabilities = EnumCode.Of(Capability.ViewClients));
+        var coach = await Given.CoachAsync();
+        await Given.ClientAsync(coach);
+        SignIn(coach);
+
+        var page = Show<HomePage>();
+
+        Assert.Equal(AppRoutes.Clients, page.WaitForElement("section[aria-labelledby=recent-title] a").GetAttribute("href"));
+        Assert.DoesNotContain("Nobody yet.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +182,34 @@ public sealed class PlacesPageTests : Ui
         var row = page.Find("li.done");
         Assert.Contains("Pending", row.QuerySelector("[data-menu=payment]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(AppRoutes.BookNextQuery, row.QuerySelector("a.btn")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Home_LeftOpenOverNight_HasClosedNothingToday()
+    {
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach), "2026-11-23 08:00", status: SessionStatus.Completed);
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForElement("li.done");
+
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 23, 23, 5, 0, TimeSpan.Zero));
+
+        page.WaitForState(() => page.FindAll("li.done").Count == 0);
+    }
+
+    [Fact]
+    public async Task Home_PhoneWithAnExtension_CallsTheNumberBeforeIt()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach, with: user => user.PhoneNumber = "+33 (0)6 12 34 56 78 ext. 9");
+        await Given.SessionAsync(coach, client, "2026-11-23 15:00");
+        SignIn(coach);
+
+        var page = Show<HomePage>();
+
+        page.WaitForElement("a[href='tel:+33612345678']");
+        Assert.StartsWith("sms:+33612345678?", page.FindAll("a").Single(link => link.TextContent.Trim() == "Running late").GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,6 +315,26 @@ public sealed class PlacesPageTests : Ui
     }
 
     [Fact]
+    public async Task Search_Session_OpensOnThePageThatOneIsOn()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var id = await Given.SessionAsync(coach, client, title: "Annual review");
+        SignIn(coach);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo(AppRoutes.With(AppRoutes.Client(client.Id, "contact"), (AppRoutes.NewSessionQuery, "1")));
+        var page = Show<GlobalSearch>();
+        page.Find("[data-global-search]").Click();
+
+        page.WaitForElement("[role=combobox]").Input("annual");
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForElement("[role=option]");
+        page.Find("[role=combobox]").KeyDown(Key.Enter);
+
+        Assert.EndsWith(AppRoutes.OpenSession(AppRoutes.Client(client.Id, "contact"), id), navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Places_AfterTheyAreLeft_ListenToNothing()
     {
         var coach = await Given.CoachAsync();
@@ -236,6 +361,10 @@ public sealed class PlacesPageTests : Ui
         services.AddSingleton<IConfiguration>(configuration).AddSingleton(AppSettings.Read(configuration));
         services.AddSingleton<MailSettingsSource>().AddDataProtection().UseEphemeralDataProtectionProvider();
     }
+
+    private static string NotClosed(IRenderedComponent<Stage> page) =>
+        page.FindAll("a.alert").Where(alert => alert.TextContent.Contains("Past, not closed", StringComparison.Ordinal))
+            .Select(alert => alert.QuerySelector(".figure")!.TextContent.Trim()).SingleOrDefault("0");
 
     private async Task<SessionStatus> StatusAsync(int id)
     {

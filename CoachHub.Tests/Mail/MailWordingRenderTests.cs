@@ -131,6 +131,21 @@ public sealed class MailWordingRenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Render_ContactOfThePractice_StandsAtTheFootOfEveryMailInBothTexts()
+    {
+        await bench.Domain.Given.PracticeAsync(practice =>
+            (practice.Phone, practice.ContactEmail, practice.Address) = ("+33 1 23 45 67 89", "hello@elan.example", "12 rue des Lilas\n69003 Lyon"));
+        const string Line = "+33 1 23 45 67 89 · hello@elan.example · 12 rue des Lilas, 69003 Lyon";
+
+        foreach (var content in MailBench.OneOfEach(MailBench.Anna))
+        {
+            using var message = await bench.RenderAsync(content);
+            Assert.Contains($"-- \n{content.PracticeName}\n{Line}\n", message.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains(Line, WebUtility.HtmlDecode(message.HtmlBody), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Render_Signature_StandsBelowEveryMailInBothTexts()
     {
         await SignAsync("Élan Coaching\n12 rue des Lilas, Lyon");

@@ -3,6 +3,7 @@ using CoachHub.App.Components.Mail;
 using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Smtp;
 using CoachHub.App.Mail;
+using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace CoachHub.Tests.Mail;
 
@@ -21,7 +23,7 @@ public sealed class MailWordingScreensTests : Ui
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private MailWordingReader Words => Services.GetRequiredService<MailWordingReader>();
+    private MailWordingReader Own => Services.GetRequiredService<MailWordingReader>();
 
     [Fact]
     public async Task Switch_Off_SaysSoAndCounts()
@@ -48,6 +50,28 @@ public sealed class MailWordingScreensTests : Ui
     }
 
     [Fact]
+    public void Words_EveryMailAndPlaceholder_IsExplained()
+    {
+        var words = Services.GetRequiredService<IStringLocalizer<Words>>();
+
+        Assert.All(MailWordingKind.All, kind => Assert.NotEqual("", MailWordingWords.When(words, kind)));
+        Assert.All(MailWordingKind.All.SelectMany(kind => kind.Placeholders).Distinct(), name => Assert.NotEqual(name, MailWordingWords.Placeholder(words, name)));
+    }
+
+    [Fact]
+    public async Task Edit_MailAboutAnAccount_ClaimsNoSessionForItsPreview()
+    {
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+
+        var page = await ShowAsync<MailWordingEditor>(editor => editor.Add(e => e.Mail, "sign_in_link"));
+        page.WaitForElement(".message");
+
+        Assert.DoesNotContain("newest session", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("its link leads nowhere", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Edit_SubjectTyped_IsInThePreviewAndSaved()
     {
         var page = await ShowEditorAsync();
@@ -57,7 +81,7 @@ public sealed class MailWordingScreensTests : Ui
         await page.Find("form").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.Equal("Saved", page.Find("form [role=status]").TextContent));
-        Assert.Equal("See you, {client}", (await Words.FindAsync("booking_confirmation", "en", Cancel)).Subject);
+        Assert.Equal("See you, {client}", (await Own.FindAsync("booking_confirmation", "en", Cancel)).Subject);
     }
 
     [Fact]
@@ -71,7 +95,7 @@ public sealed class MailWordingScreensTests : Ui
         page.WaitForAssertion(() => Assert.Contains("{clinet}", page.Find(".field-error").TextContent, StringComparison.Ordinal));
         Assert.Equal("true", Input(page, "Introduction").GetAttribute("aria-invalid"));
         Assert.Equal("Dear {clinet}", Input(page, "Introduction").GetAttribute("value"));
-        Assert.Equal(MailOwnWords.None, await Words.FindAsync("booking_confirmation", "en", Cancel));
+        Assert.Equal(MailOwnWords.None, await Own.FindAsync("booking_confirmation", "en", Cancel));
     }
 
     [Fact]
@@ -88,7 +112,7 @@ public sealed class MailWordingScreensTests : Ui
         await page.Find("form").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.Equal("Saved", page.Find("form [role=status]").TextContent));
-        Assert.Equal(("English", "Français, {client}"), ((await Words.FindAsync("booking_confirmation", "en", Cancel)).Subject, (await Words.FindAsync("booking_confirmation", "fr", Cancel)).Subject));
+        Assert.Equal(("English", "Français, {client}"), ((await Own.FindAsync("booking_confirmation", "en", Cancel)).Subject, (await Own.FindAsync("booking_confirmation", "fr", Cancel)).Subject));
     }
 
     [Fact]
@@ -135,7 +159,7 @@ public sealed class MailWordingScreensTests : Ui
         await again.Find("form").SubmitAsync();
 
         again.WaitForAssertion(() => Assert.Equal("Saved", again.Find("form [role=status]").TextContent));
-        Assert.Equal("Half a thought", (await Words.FindAsync("booking_confirmation", "en", Cancel)).Introduction);
+        Assert.Equal("Half a thought", (await Own.FindAsync("booking_confirmation", "en", Cancel)).Introduction);
         Assert.Equal(0, await DraftsAsync());
     }
 
@@ -153,7 +177,7 @@ public sealed class MailWordingScreensTests : Ui
         await again.Find("form").SubmitAsync();
 
         again.WaitForAssertion(() => Assert.Contains("Bea Laurent", again.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        Assert.Equal("Bea's", (await Words.FindAsync("booking_confirmation", "en", Cancel)).Subject);
+        Assert.Equal("Bea's", (await Own.FindAsync("booking_confirmation", "en", Cancel)).Subject);
     }
 
     [Fact]

@@ -132,6 +132,19 @@ public sealed class GeneralSettingsPageTests : Ui
     }
 
     [Fact]
+    public async Task ChangeElsewhere_OfOtherSettings_IsNotPointedOut()
+    {
+        var page = await ShowPageAsync();
+
+        await Given.PracticeAsync(practice => practice.DisabledMails = "reminder");
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+        // The page looks on its own thread: what comes after it there is drawn after it.
+        await page.InvokeAsync(() => Task.CompletedTask);
+
+        Assert.DoesNotContain("The settings were changed elsewhere.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Currency_OnceThereAreSessions_IsFixed()
     {
         var coach = await Given.CoachAsync();

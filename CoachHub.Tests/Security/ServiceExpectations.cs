@@ -169,6 +169,7 @@ internal static class ServiceExpectations
         On<ClientQueries>("SearchAsync", "H H H S S H", (s, w) => s.SearchAsync(w.Who, AccessWorld.Mark, 20, default)),
         On<ClientQueries>("FindChoiceAsync", "H H H S S H", (s, w) => s.FindChoiceAsync(w.Who, w.Client.Id, default)),
         On<ClientQueries>("CoachesAsync", "H H H H H H", (s, w) => s.CoachesAsync(w.Who, default)),
+        On<ClientQueries>("ListedCoachesAsync", "H H H H H H", (s, w) => s.ListedCoachesAsync(w.Who, default)),
 
         On<ClientService>("AddAsync", "F F D D D F", (s, w) => s.AddAsync(w.Who, NewClient(), sendLoginDetails: true, default)),
         On<ClientService>("UpdateAsync", "F F N D D F", (s, w) => s.UpdateAsync(w.Who, w.Client.Id, SomeClient, SomeClient, sendLoginDetails: true, default)),

@@ -86,9 +86,13 @@ public sealed class SignInPagesTests : IAsyncLifetime
             await db.SaveChangesAsync(Cancel);
         }
 
+        await app.Given.PracticeAsync(practice => practice.Phone = "01 23 45 67 89");
+
         using var right = await LoginAsync(email, Password);
         using var wrong = await LoginAsync(email, "pear tractor cotton");
-        Assert.Contains("This account is switched off", await right.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var words = await right.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("This account is switched off", words, StringComparison.Ordinal);
+        Assert.Contains("tel:0123456789", words, StringComparison.Ordinal);
         Assert.DoesNotContain("CoachHub.SignIn=", Cookies(right), StringComparison.Ordinal);
         Assert.DoesNotContain("switched off", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }

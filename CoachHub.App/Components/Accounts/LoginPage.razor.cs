@@ -12,7 +12,7 @@ public sealed partial class LoginPage
 {
     private const string DemoPassword = "Coach-Hub-2026!";
 
-    private bool isDemo;
+    private PracticeFacts? practice;
     private bool refused, switchedOff;
     private bool sent;
     private string? emailProblem;
@@ -33,7 +33,7 @@ public sealed partial class LoginPage
     protected override async Task OnInitializedAsync()
     {
         Input ??= new LoginInput();
-        isDemo = (await Practice.GetAsync(Http.RequestAborted)).IsDemo;
+        practice = await Practice.GetAsync(Http.RequestAborted);
         if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
             Navigation.NavigateTo(AppRoutes.LocalOnly(Back) ?? AppRoutes.Root);
     }

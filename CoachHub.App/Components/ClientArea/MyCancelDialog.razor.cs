@@ -2,6 +2,7 @@ using CoachHub.App.Components.Kit;
 using CoachHub.App.Components.Programs;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Programs;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
@@ -37,6 +38,17 @@ public sealed partial class MyCancelDialog
 
     private string Follows =>
         ProgramWords.ForClient(L, foreseen!, foreseen!.Outcome.FeeMinor is { } fee ? Reader.Amount(fee) : null);
+
+    // Nobody is promised a mail that the practice has switched off.
+    private string Mailed(string coach) => (IsOff(MailType.ClientCancelled), IsOff(MailType.Cancellation)) switch
+    {
+        (false, false) => L["{0} is told, and a confirmation is mailed to you.", coach],
+        (false, true) => L["{0} is told by mail.", coach],
+        (true, false) => L["A confirmation is mailed to you."],
+        _ => L["No mail goes out: {0} sees it in the sessions.", coach],
+    };
+
+    private bool IsOff(MailType type) => Reader.Practice.DisabledMails.Contains(EnumCode.Of(type));
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => ReadAsync();

@@ -94,6 +94,13 @@ public sealed partial class ClientFinancesPanel
     {
         var figures = await Figures.ReadAsync(Reader.Actor, ClientId, Closing);
         var read = await Figures.BillableAsync(Reader.Actor, ClientId, Only, skipped, Size + 1, Closing);
+        // What stood here may have another payment status by now: the page before it is the last one then.
+        if (read.Ok && read.Value.Count == 0 && skipped > 0)
+        {
+            skipped = Math.Max(0, skipped - Size);
+            read = await Figures.BillableAsync(Reader.Actor, ClientId, Only, skipped, Size + 1, Closing);
+        }
+
         problem = figures.Problem ?? read.Problem;
         if (problem is not null)
             return;

@@ -69,8 +69,4 @@ public sealed partial class ClientProfileHeader
             busy = false;
         }
     }
-
-    /// <summary>Only what a telephone dials: digits and a leading plus, up to the first letter, where an extension or a remark begins.</summary>
-    private static string TelephoneLink(string phone) =>
-        $"tel:{(phone.StartsWith('+') ? "+" : "")}{string.Concat(phone.TakeWhile(sign => !char.IsLetter(sign)).Where(char.IsAsciiDigit))}";
 }

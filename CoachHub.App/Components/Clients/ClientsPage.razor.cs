@@ -109,7 +109,7 @@ public sealed partial class ClientsPage
             loaded = true;
             FirstPage = RendererInfo.IsInteractive ? null : page;
             marked.Clear();
-            coaches = Reader.Actor.IsAdministrator ? await Clients.CoachesAsync(Reader.Actor, cancel) : [];
+            coaches = Reader.Actor.IsAdministrator ? await Clients.ListedCoachesAsync(Reader.Actor, cancel) : [];
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -14,6 +14,7 @@ public sealed partial class DashboardPage
 {
     private Problem? problem;
     private bool isRestored;
+    private DateTime readAtUtc;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required DashboardQueries Queries { get; init; }
@@ -23,6 +24,11 @@ public sealed partial class DashboardPage
     [PersistentState] public DashboardDay? Day { get; set; }
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    // Left open over night it is another day's; and what is over and still booked counts as not closed.
+    private bool IsOutdated =>
+        Reader.Local(readAtUtc).Date != Reader.Local(Now).Date
+        || Day?.Today.Any(session => session.Status == SessionStatus.Booked && session.EndsAtUtc >= readAtUtc && session.EndsAtUtc < Now) == true;
 
     private bool IsQuiet => Alerts.All(alert => alert.Count.Count == 0);
 
@@ -41,6 +47,8 @@ public sealed partial class DashboardPage
         Listen(Topics.Sessions, _ => LoadAsync());
         Listen(Topics.Accounts, _ => LoadAsync());
         Listen(Topics.Practice, _ => LoadAsync());
+        TickEveryMinute(() => IsOutdated ? LoadAsync() : Task.CompletedTask);
+        readAtUtc = Now;
         isRestored = Day is not null;
         if (!isRestored)
             await LoadAsync();
@@ -71,6 +79,7 @@ public sealed partial class DashboardPage
     {
         try
         {
+            readAtUtc = Now;
             var read = await Queries.ReadAsync(Reader.Actor, Closing);
             problem = read.Problem;
             Day = read.Ok ? read.Value : null;

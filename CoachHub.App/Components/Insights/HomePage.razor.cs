@@ -20,6 +20,7 @@ public sealed partial class HomePage
 
     private SessionRowMenu? menu;
     private Problem? problem;
+    private DateTime readAtUtc;
     private bool isRestored, busy;
 
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -38,6 +39,10 @@ public sealed partial class HomePage
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
     private LocalDate Today => Reader.Local(Now).Date;
+
+    // The next session is over, or what was closed today was closed yesterday.
+    private bool IsOutdated => Reader.Local(readAtUtc).Date != Today || (Lists?.Upcoming is [var next, ..] && next.EndsAtUtc <= Now);
+
     private string Selected => Tab == StatisticsTab ? StatisticsTab : UpcomingTab;
 
     // One primary button on a screen: the next card's, where it has one.
@@ -69,7 +74,8 @@ public sealed partial class HomePage
         Listen(Topics.Sessions, RefreshAsync);
         Listen(Topics.Clients, _ => LoadAsync());
         Listen(Topics.Accounts, _ => LoadAsync());
-        TickEveryMinute(() => Lists?.Upcoming is [var next, ..] && next.EndsAtUtc <= Now ? LoadAsync() : Task.CompletedTask);
+        TickEveryMinute(() => IsOutdated ? LoadAsync() : Task.CompletedTask);
+        readAtUtc = Now;
         isRestored = Lists is not null || Figures is not null;
     }
 
@@ -104,6 +110,7 @@ public sealed partial class HomePage
     {
         try
         {
+            readAtUtc = Now;
             if (Selected == StatisticsTab)
             {
                 var figures = await Home.FiguresAsync(Reader.Actor, ShownMonths, Closing);
@@ -124,7 +131,7 @@ public sealed partial class HomePage
     private async Task<HomeLists> ReadListsAsync()
     {
         var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
-        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, ShownOpen, Closing);
+        var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, ShownOpen + 1, Closing);
         var closed = await Home.ClosedTodayAsync(Reader.Actor, Closing);
         var contacts = await Home.ContactsAsync(Reader.Actor, [.. upcoming.Select(session => session.ClientId).OfType<int>().Distinct()], Closing);
         var recent = await Home.RecentClientsAsync(Reader.Actor, ShownClients, Closing);

@@ -81,8 +81,16 @@ public sealed partial class SearchDialog : IDisposable
             L["Session"],
             $"{Reader.DateAndTime(session.StartsAtUtc)} · {session.ClientName ?? L["Open slot"]}",
             string.Join(" · ", new[] { SessionTitle.Of(L, session.Title, session.ClientName, session.ClientLanguage ?? Reader.Actor.Language), session.Location, session.CoachName }.OfType<string>()),
-            AppRoutes.OpenSession(AppRoutes.Sessions, session.Id))),
+            Here(session.Id))),
     ];
+
+    /// <summary>This page with the session's modal on it, in place of one that is open.</summary>
+    private string Here(int sessionId) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        [AppRoutes.OpenSessionQuery] = sessionId,
+        [AppRoutes.NewSessionQuery] = null,
+        [AppRoutes.BookNextQuery] = null,
+    });
 
     private void KeyAsync(KeyboardEventArgs key)
     {

@@ -61,7 +61,7 @@ public sealed partial class SessionCard
             var time = Reader.Time(Session.StartsAtUtc, Session.ClientZoneId);
             var text = SessionTitle.InLanguage(language, () => L["I am running a few minutes late for our session at {0}. See you soon! {1}", time, Reader.Actor.Name.Split(' ')[0]]);
             if (Contact.Phone is { } phone)
-                return $"sms:{Dialled(phone)}?&body={Uri.EscapeDataString(text)}";
+                return $"sms:{Telephone.Digits(phone)}?&body={Uri.EscapeDataString(text)}";
             var subject = SessionTitle.InLanguage(language, () => L["Running late"]);
             return Contact.Email is { } email ? $"mailto:{Uri.EscapeDataString(email)}?subject={Uri.EscapeDataString(subject)}&body={Uri.EscapeDataString(text)}" : null;
         }
@@ -86,6 +86,4 @@ public sealed partial class SessionCard
 
     private static bool CanTell(SessionRow session, Actor actor) =>
         actor.Can(Capability.EditSessions) && session.Told is ToldState.Never or ToldState.Outdated or ToldState.Failed;
-
-    private static string Dialled(string phone) => string.Concat(phone.Where(sign => char.IsAsciiDigit(sign) || sign == '+'));
 }

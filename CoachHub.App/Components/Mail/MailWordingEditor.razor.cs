@@ -46,6 +46,14 @@ public sealed partial class MailWordingEditor
             await BeginKeepingAsync();
     }
 
+    private string ShownWith(ShownWording preview)
+    {
+        if (preview.IsExample)
+            return L["With an example: there is no session yet."];
+        var own = preview.OwnAddress ?? "–";
+        return edit!.Row.Kind.IsAboutAccounts ? L["A test goes to {0}; its link leads nowhere.", own] : L["With your newest session. A test goes to {0}.", own];
+    }
+
     private string? StandardHint(string? standard) => string.IsNullOrEmpty(standard) ? null : L["Empty: {0}", standard].Value;
 
     private async Task ReloadAsync()

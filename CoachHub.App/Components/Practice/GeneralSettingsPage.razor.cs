@@ -14,6 +14,7 @@ public sealed partial class GeneralSettingsPage
     private GeneralSettingsForm? form;
     private EditContext? context;
     private ValidationMessageStore? messages;
+    private PracticeInput seen = new();
     private int version;
     private bool currencyIsFixed;
     private bool elsewhere;
@@ -43,16 +44,17 @@ public sealed partial class GeneralSettingsPage
             Take(read.Value);
     }
 
-    // What somebody is typing stays until they ask for what is there now.
+    // What somebody is typing stays until they ask for what is there now; a save of other settings is none of their business.
     private async Task NoticeAsync()
     {
         var read = await Service.GetGeneralAsync(Reader.Actor, Closing);
-        elsewhere = !saving && read.Ok && read.Value.Values.Version != version;
+        elsewhere = !saving && read.Ok && !read.Value.Values.IsSameAs(seen);
     }
 
     private void Take(PracticeGeneral general)
     {
-        form = GeneralSettingsForm.Of(general.Values);
+        seen = general.Values;
+        form = GeneralSettingsForm.Of(seen);
         (version, currencyIsFixed) = (general.Values.Version, general.CurrencyIsFixed);
         context = new EditContext(form);
         messages = new ValidationMessageStore(context);

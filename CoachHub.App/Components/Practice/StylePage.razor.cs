@@ -17,7 +17,7 @@ public sealed partial class StylePage
     private ValidationMessageStore? messages;
     private StyleSettings? seen;
     private LogoFacts? logo;
-    private int version;
+    private int version, logoVersion;
     private bool elsewhere, saving, saved;
     private Problem? problem;
 
@@ -63,19 +63,20 @@ public sealed partial class StylePage
         var read = await Service.GetAsync(Reader.Actor, Closing);
         if (!read.Ok || saving)
             return;
-        logo = read.Value.Logo;
+        (logo, logoVersion) = (read.Value.Logo, read.Value.Values.Version);
         elsewhere = read.Value.Values with { Version = 0 } != seen!.Values with { Version = 0 };
     }
 
     private void Take(StyleSettings style)
     {
-        (seen, logo, version) = (style, style.Logo, style.Values.Version);
+        (seen, logo, version, logoVersion) = (style, style.Logo, style.Values.Version, style.Values.Version);
         form = StyleForm.Of(style.Values);
         context = new EditContext(form);
         messages = new ValidationMessageStore(context);
     }
 
-    private void TakeLogo(StyleSettings style) => (logo, version) = (style.Logo, style.Values.Version);
+    // The form keeps the version that it was read at: what a colleague changed beside the logo is not to be replaced unseen.
+    private void TakeLogo(StyleSettings style) => (logo, logoVersion) = (style.Logo, style.Values.Version);
 
     private void Choose(string color)
     {

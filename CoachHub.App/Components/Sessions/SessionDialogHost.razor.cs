@@ -17,7 +17,7 @@ namespace CoachHub.App.Components.Sessions;
 /// </summary>
 public sealed partial class SessionDialogHost : IDisposable
 {
-    private const string OpenKey = "open_session", NewKey = "new_session", ClientKey = "client", NextKey = AppRoutes.BookNextQuery;
+    private const string OpenKey = AppRoutes.OpenSessionQuery, NewKey = AppRoutes.NewSessionQuery, ClientKey = "client", NextKey = AppRoutes.BookNextQuery;
 
     private IDialogReference? open;
     private string? shown;
