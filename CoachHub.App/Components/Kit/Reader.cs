@@ -43,6 +43,18 @@ public sealed record Reader(Actor Actor, PracticeFacts Practice)
     /// <summary><c>Tue 24 Nov 2026</c>, of a day that is none of an instant.</summary>
     public string Day(DateOnly day) => Clean(day.ToString("ddd d MMM yyyy", Culture));
 
+    /// <summary><c>Tue 24 Nov 2026</c>, of a day that is none of an instant.</summary>
+    public string Day(LocalDate day) => Day(day.ToDateOnly());
+
+    /// <summary><c>24 Nov 2026</c>, where the day of the week tells nothing.</summary>
+    public string ShortDay(DateOnly day) => Clean(day.ToString("d MMM yyyy", Culture));
+
+    /// <summary><c>24 Nov 2026</c>, where the day of the week tells nothing.</summary>
+    public string ShortDay(LocalDate day) => ShortDay(day.ToDateOnly());
+
+    /// <summary><c>24 Nov 26</c>, below a chart.</summary>
+    public string ChartDay(DateOnly day) => Clean(day.ToString("d MMM yy", Culture));
+
     /// <summary><c>Tue 24 Nov 2026, 09:00</c></summary>
     public string DateAndTime(DateTime utc, string? zoneId = null) => $"{Date(utc, zoneId)}, {Time(utc, zoneId)}";
 

@@ -175,5 +175,5 @@ public sealed partial class MeasurementsPanel
         }
     }
 
-    private string DayText(DateOnly day) => day.ToString("d MMM yyyy", Reader.Culture);
+    private string DayText(DateOnly day) => Reader.ShortDay(day);
 }

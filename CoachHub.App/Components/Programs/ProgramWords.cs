@@ -70,5 +70,11 @@ public static class ProgramWords
         per == PricePer.Session ? L["{0} a session", reader.Amount(minor)] : reader.Amount(minor);
 
     public static string Validity(IStringLocalizer<Words> L, int count, ValidityUnit unit) =>
-        unit == ValidityUnit.Days ? L["Valid for days: {0}", count] : L["Valid for months: {0}", count];
+        (unit, count) switch
+        {
+            (ValidityUnit.Days, 1) => L["Valid for a day"],
+            (ValidityUnit.Days, _) => L["Valid for {0} days", count],
+            (_, 1) => L["Valid for a month"],
+            _ => L["Valid for {0} months", count],
+        };
 }

@@ -38,7 +38,7 @@ public static class SessionGroupWords
     {
         if (form.Date is not { } date)
             return null;
-        var day = date.ToString("ddd d MMM yyyy", reader.Culture).Replace(".", "", StringComparison.Ordinal);
+        var day = reader.Day(date);
         var time = form.Time?.ToString("HH:mm", CultureInfo.InvariantCulture);
         return time is null ? day : $"{day}, {time} ({Reader.ZoneName(form.ZoneId)})";
     }
