@@ -42,7 +42,11 @@ public sealed record MailLogRow(
 /// <param name="OldestDueUtc">Since when the longest of them has been due, UTC; null when none waits.</param>
 /// <param name="LastFailure">The mail that failed last, or null.</param>
 /// <param name="LastAcceptedUtc">When a server last took a mail, UTC.</param>
-public sealed record MailQueueHealth(int Waiting, DateTime? OldestDueUtc, MailLogRow? LastFailure, DateTime? LastAcceptedUtc);
+public sealed record MailQueueHealth(int Waiting, DateTime? OldestDueUtc, MailLogRow? LastFailure, DateTime? LastAcceptedUtc)
+{
+    /// <summary>When that one was tried for the last time, UTC; null when none failed.</summary>
+    public DateTime? LastFailureUtc { get; init; }
+}
 
 /// <summary>Reads the mail ledger for people.</summary>
 public sealed class MailLogQueries(IDbContextFactory<AppDbContext> databases, IMailAccess access, TimeProvider clock)
@@ -95,12 +99,16 @@ public sealed class MailLogQueries(IDbContextFactory<AppDbContext> databases, IM
         var due = mails.Where(m => m.State == MailState.Queued && m.NextAttemptUtc <= now);
         var retry = mails.Where(m => m.State == MailState.Retry);
         // Within one state the index is in the order of the last attempt, which is the order in which mails were settled.
-        var failed = await RowsAsync(db, mails.Where(m => m.State == MailState.Failed).OrderByDescending(m => m.NextAttemptUtc).Take(1), cancel);
+        var lastFailed = mails.Where(m => m.State == MailState.Failed).OrderByDescending(m => m.NextAttemptUtc);
+        var failed = await RowsAsync(db, lastFailed.Take(1), cancel);
         return new MailQueueHealth(
             await due.Take(1000).CountAsync(cancel) + await retry.Take(1000).CountAsync(cancel),
             await due.MinAsync(m => (DateTime?)m.NextAttemptUtc, cancel),
             failed.Value.Count > 0 ? failed.Value[0] : null,
-            await mails.Where(m => m.State == MailState.Accepted).OrderByDescending(m => m.NextAttemptUtc).Select(m => m.AcceptedAtUtc).FirstOrDefaultAsync(cancel));
+            await mails.Where(m => m.State == MailState.Accepted).OrderByDescending(m => m.NextAttemptUtc).Select(m => m.AcceptedAtUtc).FirstOrDefaultAsync(cancel))
+        {
+            LastFailureUtc = await lastFailed.Select(m => (DateTime?)m.NextAttemptUtc).FirstOrDefaultAsync(cancel),
+        };
     }
 
     internal static async Task<Result<IReadOnlyList<MailLogRow>>> RowsAsync(AppDbContext db, IQueryable<MailMessage> mails, CancellationToken cancel)

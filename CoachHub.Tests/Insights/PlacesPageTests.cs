@@ -7,6 +7,7 @@ using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
@@ -295,6 +296,26 @@ public sealed class PlacesPageTests : Ui
         var page = Show<DashboardPage>();
 
         page.WaitForAssertion(() => Assert.Contains("reach nobody", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dashboard_LastFailure_LeadsToTheMailLog()
+    {
+        await using (var db = Db())
+        {
+            var now = Clock.GetUtcNow().UtcDateTime;
+            db.Add(new MailMessage
+            {
+                Type = MailType.BookingConfirmation, ToAddress = "anna@example.org", DedupeKey = "x", MessageId = "x@x", State = MailState.Failed, CreatedAtUtc = now.AddDays(-1), NextAttemptUtc = now,
+            });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        SignIn(await Given.AdministratorAsync());
+
+        var page = Show<DashboardPage>();
+
+        Assert.Equal("Mon 23 Nov 2026, 10:00", page.WaitForElement($"a[href='{AppRoutes.SettingsMailTab("log")}']").TextContent);
     }
 
     [Fact]

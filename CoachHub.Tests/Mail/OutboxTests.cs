@@ -339,6 +339,20 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_LastFailure_IsOfTheLastAttemptAndNotOfTheRequest()
+    {
+        await AddAsync();
+        domain.Clock.Advance(TimeSpan.FromHours(5));
+        var tried = domain.NowUtc;
+        await using (var db = domain.Db())
+            await db.Set<MailMessage>().ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Failed).SetProperty(m => m.NextAttemptUtc, tried), Cancel);
+
+        var health = (await domain.Get<MailLogQueries>().HealthAsync(await domain.Given.AdministratorAsync(), Cancel)).Value;
+
+        Assert.Equal(tried, health.LastFailureUtc);
+    }
+
+    [Fact]
     public async Task Claim_LongLedger_ReadsOnlyByIndex()
     {
         await AddAsync();

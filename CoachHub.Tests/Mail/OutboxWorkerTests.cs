@@ -1,3 +1,4 @@
+using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Smtp;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Sessions;
@@ -128,6 +129,22 @@ public sealed class OutboxWorkerTests : IAsyncLifetime
         Assert.Equal(mail.Mime, await mailbox.ReadAsync(kept.Name, Cancel));
         Assert.Null(await mailbox.ReadAsync("../coachhub.db", Cancel));
         Assert.Null(await mailbox.ReadAsync("/etc/passwd", Cancel));
+    }
+
+    [Fact]
+    public async Task LocalMailbox_FileThatIsNoMessage_IsLeftOutOfTheList()
+    {
+        var folder = bench.Get<AppSettings>().MailboxFolder;
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "99990101-000000-empty.eml"), [], Cancel);
+        await File.WriteAllTextAsync(Path.Combine(folder, "99990101-000001-words.eml"), "no header at all\n", Cancel);
+        var mailbox = bench.Get<LocalMailbox>();
+        var mail = await bench.Get<IMailRenderer>().RenderAsync(MailBench.OneOfEach(MailBench.Anna)[0], "abc@elan.example", Cancel);
+        await mailbox.WriteAsync(mail.Mime, Cancel);
+
+        var listed = await mailbox.ListAsync(10, Cancel);
+
+        Assert.Equal(mail.Subject, listed[^1].Subject);
     }
 
     /// <summary>A session whose client is to be told.</summary>

@@ -107,6 +107,34 @@ public sealed class SignInPagesTests : IAsyncLifetime
         Assert.Equal(WebForm.Stable(text), WebForm.Stable(await unknown.Content.ReadAsStringAsync(Cancel)).Replace("nobody@example.org", email, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/sessions?status=booked", "/sessions?status=booked")]
+    [InlineData("//evil.example", "/")]
+    public async Task MailLink_AskedForOnTheWayToAPage_LeadsThere(string back, string target)
+    {
+        using var asked = await WebForm.SendAsync(
+            browser, AppRoutes.LoginThenBack(back), "login", Cancel, true, ("Input.Email", email), ("Input.Act", "link"));
+        using var sameBrowser = await app.BrowserAsync();
+        if (asked.Headers.TryGetValues("Set-Cookie", out var set) && set.FirstOrDefault(cookie => cookie.StartsWith("CoachHub.Back=", StringComparison.Ordinal)) is { } kept)
+            sameBrowser.DefaultRequestHeaders.Add("Cookie", kept.Split(';')[0]);
+
+        using var used = await WebForm.SendAsync(sameBrowser, AppRoutes.AccountLink(await LinkAsync(LinkPurpose.SignIn)), "link", Cancel);
+
+        Assert.Equal(target, Target(used));
+    }
+
+    [Fact]
+    public async Task MailLink_KeptAddressThatIsNoneOfOurs_IsNotFollowed()
+    {
+        using var forged = await app.BrowserAsync();
+        forged.DefaultRequestHeaders.Add("Cookie", "CoachHub.Back=%2F%2Fevil.example");
+
+        using var used = await WebForm.SendAsync(forged, AppRoutes.AccountLink(await LinkAsync(LinkPurpose.SignIn)), "link", Cancel);
+
+        Assert.Equal(AppRoutes.Root, Target(used));
+        Assert.Contains("CoachHub.Back=;", Cookies(used), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Login_WithoutTheFormsToken_IsRefused()
     {
@@ -152,6 +180,16 @@ public sealed class SignInPagesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);
         Assert.Contains("does not work any more", await late.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.DoesNotContain("CoachHub.SignIn=", Cookies(late), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Account_OfACoach_SaysThatClientsSeeTheTelephone()
+    {
+        using var mine = await app.BrowserAsync(coach.Id);
+        using var administrators = await app.BrowserAsync((await app.Given.AdministratorAsync()).Id);
+
+        Assert.Contains("Your clients see it", await mine.GetStringAsync(AppRoutes.Account, Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("Your clients see it", await administrators.GetStringAsync(AppRoutes.Account, Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

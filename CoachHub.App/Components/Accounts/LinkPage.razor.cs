@@ -49,7 +49,7 @@ public sealed partial class LinkPage
         if (used.Ok)
         {
             await Desk.SignInAsync(used.Value, Input.Keep);
-            Navigation.NavigateTo(AppRoutes.Root);
+            Navigation.NavigateTo(WayBack.Take(Http) ?? AppRoutes.Root);
         }
         else if (used.Problem is { Code: "account.link_invalid" })
         {

@@ -58,6 +58,8 @@ public sealed partial class LoginPage
     {
         var asked = await UniformTime.Of(() => Links.RequestSignInLinkAsync(Input!.Email, Http.Network(), Http.RequestAborted));
         sent = asked.Ok;
+        if (sent)
+            WayBack.Keep(Http, Back);
         emailProblem = asked.Problem is { } problem ? ProblemWords.Text(L, problem) : null;
     }
 }

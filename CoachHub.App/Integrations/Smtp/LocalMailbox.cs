@@ -26,8 +26,8 @@ public sealed class LocalMailbox(AppSettings settings)
         var messages = new List<LocalMessage>();
         foreach (var file in files)
         {
-            var headers = await HeadersAsync(file.FullName, cancel);
-            messages.Add(new LocalMessage(file.Name, headers.Subject ?? "", headers.To.ToString(), file.LastWriteTimeUtc));
+            if (await HeadersAsync(file.FullName, cancel) is { } headers)
+                messages.Add(new LocalMessage(file.Name, headers.Subject ?? "", headers.To.ToString(), file.LastWriteTimeUtc));
         }
 
         return messages;
@@ -65,10 +65,18 @@ public sealed class LocalMailbox(AppSettings settings)
         return name;
     }
 
-    private static async Task<MimeMessage> HeadersAsync(string path, CancellationToken cancel)
+    /// <summary>Null for a file that is gone by now, or that is no message: people tidy up in folders.</summary>
+    private static async Task<MimeMessage?> HeadersAsync(string path, CancellationToken cancel)
     {
-        await using var file = File.OpenRead(path);
-        return new MimeMessage(await HeaderList.LoadAsync(file, cancel));
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return new MimeMessage(await HeaderList.LoadAsync(file, cancel));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
     }
 }
 
