@@ -180,6 +180,26 @@ public sealed class ClientProfilePageTests : ClientScreen
     }
 
     [Fact]
+    public async Task Contact_LeftWithUnsavedText_AsksFirst_ButAWindowOnThePageIsNoLeaving()
+    {
+        var client = await Given.ClientAsync();
+        SignIn(await Given.AdministratorAsync());
+        var stage = Open(client.Id, "contact");
+        await Input(stage, "Phone").ChangeAsync(new() { Value = "555" });
+
+        Navigation.NavigateTo(AppRoutes.NewSessionOn(AppRoutes.Client(client.Id, "contact"), client.Id));
+        Assert.Contains(AppRoutes.NewSessionQuery, Address, StringComparison.Ordinal);
+        Navigation.NavigateTo(AppRoutes.Client(client.Id, "contact"));
+        Navigation.NavigateTo(AppRoutes.Client(client.Id, "sessions"));
+
+        Eventually(stage, () => Assert.Contains("What you typed is not saved.", stage.Markup, StringComparison.Ordinal));
+        Assert.Equal(AppRoutes.Client(client.Id, "contact"), Address);
+        Assert.Equal("555", Input(stage, "Phone").GetAttribute("value"));
+        await Button(stage, "Leave without saving").ClickAsync(new());
+        Assert.Equal(AppRoutes.Client(client.Id, "sessions"), Address);
+    }
+
+    [Fact]
     public async Task Contact_ChangedElsewhereWhileNothingIsTyped_ShowsTheChange()
     {
         var admin = await Given.AdministratorAsync();

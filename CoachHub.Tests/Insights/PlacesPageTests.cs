@@ -88,6 +88,7 @@ public sealed class PlacesPageTests : Ui
         var page = Show<DashboardPage>();
 
         page.WaitForAssertion(() => Assert.Contains("Counted here: sessions that you created.", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Nothing is left open in the sessions that you created.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CoachHub.App.Components.Practice;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Practice;
 using CoachHub.Tests.Support;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoachHub.Tests.Practice;
@@ -142,6 +143,24 @@ public sealed class GeneralSettingsPageTests : Ui
         await page.InvokeAsync(() => Task.CompletedTask);
 
         Assert.DoesNotContain("The settings were changed elsewhere.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leave_WithUnsavedText_AsksFirst_AndNoMoreOnceItIsSaved()
+    {
+        var page = await ShowPageAsync();
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+
+        navigation.NavigateTo("/settings/style");
+        page.WaitForAssertion(() => Assert.Contains("What you typed is not saved.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("style", navigation.Uri, StringComparison.Ordinal);
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Find("form").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("What you typed is not saved.", page.Markup, StringComparison.Ordinal);
+        navigation.NavigateTo("/settings/style");
+
+        Assert.EndsWith("/settings/style", navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CoachHub.App.Resources;
 using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Kernel.Data;
+using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -29,6 +30,8 @@ public sealed partial class DashboardPage
     private bool IsOutdated =>
         Reader.Local(readAtUtc).Date != Reader.Local(Now).Date
         || Day?.Today.Any(session => session.Status == SessionStatus.Booked && session.EndsAtUtc >= readAtUtc && session.EndsAtUtc < Now) == true;
+
+    private bool IsOwnScope => Reader.Practice.AdministratorScope == AdministratorScope.OwnSessions;
 
     private bool IsQuiet => Alerts.All(alert => alert.Count.Count == 0);
 

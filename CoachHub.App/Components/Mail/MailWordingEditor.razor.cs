@@ -4,7 +4,6 @@ using CoachHub.App.Resources;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 
@@ -21,7 +20,6 @@ public sealed partial class MailWordingEditor
     private Problem? problem;
     private ElementReference subject;
     private ElementReference introduction;
-    private string? leavingFor;
     private string? note;
     private bool inIntroduction = true;
     private bool busy;
@@ -32,7 +30,6 @@ public sealed partial class MailWordingEditor
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required MailWordingService Service { get; init; }
     [Inject] public required MailWordingPreviewer Previewer { get; init; }
-    [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IJSRuntime Js { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -109,7 +106,7 @@ public sealed partial class MailWordingEditor
     {
         if (busy)
             return;
-        (busy, problem, note, leavingFor) = (true, null, null, null);
+        (busy, problem, note) = (true, null, null);
         try
         {
             foreach (var typed in forms.FindAll(each => each.IsChanged))
@@ -173,25 +170,6 @@ public sealed partial class MailWordingEditor
         // The field's own change event brings the text back here.
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./mail-words.js");
         await module.InvokeVoidAsync("insert", Closing, inIntroduction ? introduction : subject, $"{{{name}}}");
-    }
-
-    private Task HoldAsync(LocationChangingContext going)
-    {
-        if (!IsChanged || going.TargetLocation == leavingFor)
-            return Task.CompletedTask;
-        going.PreventNavigation();
-        leavingFor = going.TargetLocation;
-        StateHasChanged();
-        return Task.CompletedTask;
-    }
-
-    private void Stay() => leavingFor = null;
-
-    private async Task LeaveAsync()
-    {
-        // Said twice that it is not wanted: nobody offers it again.
-        await keeper!.DiscardAsync();
-        Navigation.NavigateTo(leavingFor!);
     }
 
     private async Task ShowPresentAsync()
