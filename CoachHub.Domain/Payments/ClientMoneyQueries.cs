@@ -32,6 +32,18 @@ public sealed class ClientMoneyQueries(IDbContextFactory<AppDbContext> databases
         };
     }
 
+    /// <summary>A page of the client's sessions that are over or called off, with what was paid and given back of each. Nothing for anybody else.</summary>
+    public async Task<ClientLines> HistoryAsync(Actor actor, int page, CancellationToken cancel)
+    {
+        var history = await sessions.HistoryAsync(actor, page, cancel);
+        if (history.Lines.Count == 0)
+            return history;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        int[] shown = [.. history.Lines.Select(line => line.Id)];
+        var books = await SessionBooks.EachAsync(db, db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => EF.Parameter(shown).Contains(s.Id)), cancel);
+        return history with { Lines = [.. history.Lines.Select(line => WithBook(line, books))] };
+    }
+
     /// <summary>What was received for sessions that are still owed, minor units.</summary>
     internal static async Task<long> PaidInPartAsync(AppDbContext db, IQueryable<Session> sessions, CancellationToken cancel) =>
         (await SessionBooks.TotalAsync(db, sessions.Where(s => s.PriceMinor > 0 && s.Payment == PaymentStatus.Pending), cancel)).NetMinor;

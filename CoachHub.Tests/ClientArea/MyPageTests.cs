@@ -3,6 +3,7 @@ using CoachHub.App;
 using CoachHub.App.Components.ClientArea;
 using CoachHub.App.Hosting;
 using CoachHub.Domain.Kernel;
+using CoachHub.Domain.Payments;
 using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.Components;
@@ -209,6 +210,24 @@ public sealed class MyPageTests : Ui
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<Stage> page, string name) =>
         page.FindAll("article button").Single(button => button.TextContent.Trim() == name);
+
+    [Fact]
+    public async Task History_SessionPaidInPart_ShowsWhatIsStillOwed()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        var id = await Given.SessionAsync(coach, client, "2026-11-20 10:00", status: SessionStatus.Completed);
+        var part = new RecordPayment(id, PaymentKind.Payment, 30m, new PaidBy(PaymentMethod.Cash, new DateOnly(2026, 11, 21)));
+        Assert.Null((await Services.GetRequiredService<PaymentService>().RecordAsync(coach, part, TestContext.Current.CancellationToken)).Problem);
+        SignIn(client);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(AppRoutes.MyTab("history"));
+
+        var page = Show<MyPage>();
+
+        var line = page.WaitForElement($"[data-session-id='{id}'] .amount").TextContent;
+        Assert.Contains("€50.00", line, StringComparison.Ordinal);
+        Assert.Contains("of €80.00", line, StringComparison.Ordinal);
+    }
 
     private static AngleSharp.Dom.IElement DialogButton(IRenderedComponent<Stage> page, string name) =>
         page.FindAll("[role=dialog] button").Single(button => button.TextContent.Trim() == name);

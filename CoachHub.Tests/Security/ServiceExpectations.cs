@@ -112,6 +112,11 @@ internal static class ServiceExpectations
         On<PaymentService>("RecordAsync", "F F N D D F", (s, w) => s.RecordAsync(w.Who, new RecordPayment(w.PaidSessionId, PaymentKind.Refund, 1, default), default)),
         On<PaymentService>("VoidAsync", "F F N D D F", (s, w) => s.VoidAsync(w.Who, 1, default)),
         Asking<ClientMoneyQueries>("PaymentsAsync", "H S H H H H", async (s, w) => (await s.PaymentsAsync(w.Who, 1, default)).Settled.Lines),
+        Asking<ClientMoneyQueries>("HistoryAsync", "H S H H H H", async (s, w) =>
+        {
+            w.App.Clock.Advance(TimeSpan.FromDays(30));
+            return await s.HistoryAsync(w.Who, 1, default);
+        }),
         On<ReceiptService>("IssueAsync", "N D N D D N", (s, w) => s.IssueAsync(w.Who, w.PaidSessionId, default)),
         On<ReceiptService>("FindAsync", "N S N S S N", (s, w) => s.FindAsync(w.Who, 1, default)),
         On<SessionListQuery>("ReadAsync", "H S H S S H", (s, w) => s.ReadAsync(w.Who, new SessionFilter(), new SessionPageRequest(), default)),

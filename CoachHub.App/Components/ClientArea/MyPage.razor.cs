@@ -103,7 +103,7 @@ public sealed partial class MyPage
                     Payments = await Pay.PaymentsAsync(Reader, PageNumber ?? 1, Closing);
                     break;
                 case HistoryTab:
-                    History = await Sessions.HistoryAsync(Reader.Actor, PageNumber ?? 1, Closing);
+                    History = await Pay.HistoryAsync(Reader, PageNumber ?? 1, Closing);
                     break;
                 case PhysicalTab:
                     // Its panel reads for itself.

@@ -19,6 +19,9 @@ public sealed class MyPay(CheckoutService checkouts, CheckoutQueries queries, Cl
     /// <summary>What the client owes and has paid, with a page of what is settled.</summary>
     public Task<ClientPayments> PaymentsAsync(Reader reader, int page, CancellationToken cancel) => money.PaymentsAsync(reader.Actor, page, cancel);
 
+    /// <summary>A page of what is over, with what was paid of it.</summary>
+    public Task<ClientLines> HistoryAsync(Reader reader, int page, CancellationToken cancel) => money.HistoryAsync(reader.Actor, page, cancel);
+
     /// <summary>Goes to pay these sessions. Says why not, and stays, where that cannot be. True while the page is being left.</summary>
     public async Task<bool> PayAsync(Reader reader, IReadOnlyCollection<int> sessionIds)
     {
