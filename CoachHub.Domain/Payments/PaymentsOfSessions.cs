@@ -21,13 +21,16 @@ internal sealed class PaymentsOfSessions(PracticeReader practices, TimeProvider 
             return null;
         var toOther = change.ClientId != session.ClientId;
         var isTakenBack = session.Payment == PaymentStatus.Paid && change.Payment is PaymentStatus.Pending or PaymentStatus.Cancelled;
-        if (!toOther && !isTakenBack)
+        var isRestated = change.PaidBy is not null && session.Payment == change.Payment && IsMoney(session.Payment);
+        if (!toOther && !isTakenBack && !isRestated)
             return null;
         var practice = await practices.GetAsync(cancel);
         var account = await SessionAccount.OpenAsync(db, practice, session, NowUtc, cancel);
         // Staff may have noted down the wrong client; the provider has not.
         if (toOther && account.Rows.Any(row => row.Counts && (row.IsOnline || change.ClientId is null)))
             return Problem.Conflict("payment.of_client", nameof(SessionInput.ClientId));
+        if (isRestated && account.Book.OnlineMinor > 0 && Stated(account) is null)
+            return Problem.Conflict("payment.row_online", nameof(SessionInput.Payment));
         return isTakenBack && account.Book.OnlineMinor > 0
             ? Problem.Conflict("payment.online_refund_first", nameof(SessionInput.Payment), new Money(account.Book.OnlineMinor, practice.Currency))
             : null;
@@ -58,11 +61,29 @@ internal sealed class PaymentsOfSessions(PracticeReader practices, TimeProvider 
         var account = await SessionAccount.OpenAsync(db, await practices.GetAsync(cancel), session, NowUtc, cancel);
         foreach (var row in account.Rows.Where(row => row.ClientId != clientId))
             row.BelongTo(clientId);
-        if (change.Before?.Payment == session.Payment)
-            FollowPrice(account);
-        else
+        if (change.Before?.Payment != session.Payment)
+        {
             FollowStatus(account, change);
+            return;
+        }
+
+        FollowPrice(account);
+        if (change.By is { } by && IsMoney(session.Payment))
+            Restate(account, by);
     }
+
+    // Two people said at the same time that it was paid: the word of the one who decided stands for the other's.
+    private static void Restate(SessionAccount account, PaidBy by)
+    {
+        if (Stated(account) is not { } row || (row.Method, row.PaidOn) == (by.Method, by.On ?? account.Today))
+            return;
+        account.Void(row);
+        account.Add(row.Kind, row.AmountMinor, by, row.Note);
+    }
+
+    /// <summary>What staff wrote last about what the status says.</summary>
+    private static Payment? Stated(SessionAccount account) => account.Rows.LastOrDefault(row =>
+        row is { Counts: true, IsOnline: false } && row.Kind == (account.Session.Payment == PaymentStatus.Refunded ? PaymentKind.Refund : PaymentKind.Payment));
 
     private static void FollowPrice(SessionAccount account)
     {

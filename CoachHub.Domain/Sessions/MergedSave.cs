@@ -26,7 +26,9 @@ internal sealed record MergedSave(SaveSession Save, IReadOnlyList<MergedChange> 
 
         var theirs = SessionInput.Of(session, practice.Currency);
         var merge = SessionMerge.Of(before, theirs, save.Input);
-        if (merge.Conflicts.Count > 0)
+        // Somebody else has said meanwhile whether it was paid; whose word about how stands is for a person to decide.
+        var bothSayHow = save.PaidBy is not null && theirs.Payment != before.Payment;
+        if (merge.Conflicts.Count > 0 || bothSayHow)
             return Problem.Conflict("session.changed_meanwhile");
         if (merge.Merged.Check(practice.Currency) is [var broken, ..])
             return broken;

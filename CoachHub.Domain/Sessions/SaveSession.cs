@@ -19,7 +19,7 @@ public sealed record SaveSession(SessionInput Input)
     /// <summary>What the person started from. Groups of fields that others changed since are kept; without it any change since is a conflict.</summary>
     public SessionInput? Base { get; init; }
 
-    /// <summary>How it was paid or paid back, where the payment status changes to that.</summary>
+    /// <summary>How it was paid or paid back, where the payment status changes to that; where it is that already, this takes the place of what was said.</summary>
     public PaidBy? PaidBy { get; init; }
 
     /// <summary>The save takes the person's own change of the payment status back.</summary>

@@ -40,13 +40,13 @@ public readonly record struct PaidBy(PaymentMethod Method, DateOnly? On = null)
 }
 
 /// <summary>
-/// Asked before a session takes another payment status or another client: a feature that keeps the money behind the status may refuse.
+/// Asked before a session takes another payment status, another word about how it was paid, or another client: a feature that keeps the money behind the status may refuse.
 /// </summary>
 /// <param name="Session">The session as it is.</param>
 /// <param name="Change">What it would be.</param>
 public sealed record SessionPaymentChanging(Session Session, SessionChange Change);
 
-/// <summary>A session is new, or its payment status, price or client changed; handled in the same transaction.</summary>
+/// <summary>A session is new, or its payment status, how it was paid, its price or client changed; handled in the same transaction.</summary>
 /// <param name="Session">The session as it is now; its id is 0 where it is not saved yet.</param>
 /// <param name="Before">What it was; null = it is new.</param>
 public sealed record SessionPaymentChanged(Session Session, SessionChange? Before)

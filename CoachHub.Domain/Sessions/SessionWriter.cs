@@ -160,7 +160,7 @@ internal sealed class SessionWriter : IDisposable
     }
 
     private async Task<Problem?> AskAsync(Session session, SessionChange change, CancellationToken cancel) =>
-        session.Payment == change.Payment && session.ClientId == change.ClientId
+        session.Payment == change.Payment && session.ClientId == change.ClientId && change.PaidBy is null
             ? null
             : await db.AskAsync(new SessionPaymentChanging(session, change), cancel);
 
@@ -168,7 +168,7 @@ internal sealed class SessionWriter : IDisposable
     {
         if (session.BundleId is { } bundleId && session.Status != before.Status)
             db.Raise(new BundledSessionChanged(bundleId, session, before.Status, before.Payment) { Decided = Decided });
-        if ((session.Payment, session.PriceMinor, session.ClientId) != (before.Payment, before.PriceMinor, before.ClientId))
+        if (by is not null || (session.Payment, session.PriceMinor, session.ClientId) != (before.Payment, before.PriceMinor, before.ClientId))
             db.Raise(new SessionPaymentChanged(session, before) { By = by, TakenBack = takenBack });
         return null;
     }

@@ -107,7 +107,7 @@ public sealed partial class SessionDialog
         Documents = editing.Documents.Changes,
         Notify = notify,
         TellCancellation = tellCancellation,
-        PaidBy = editing.Model.Payment == editing.Start.Payment ? null : editing.Model.PaidBy,
+        PaidBy = editing.PaidBy,
         PersonalLine = personalLine,
         DropsDraft = true,
     };

@@ -45,6 +45,9 @@ public sealed class SessionEditing(SessionFormModel start, int version)
     /// <summary>The part of it that these fields followed.</summary>
     public List<FieldChange> Followed { get; } = [];
 
+    /// <summary>How it was paid or paid back, where that is new.</summary>
+    public PaidBy? PaidBy => (Model.Payment, Model.PaidBy) == (Start.Payment, Start.PaidBy) ? null : Model.PaidBy;
+
     public bool IsDirty => Model.DiffersFrom(Start).Count > 0 || Documents.IsChanged;
 
     public bool AwaitsChoice => clashes.Exists(clash => clash.Choice == ConflictChoice.None);

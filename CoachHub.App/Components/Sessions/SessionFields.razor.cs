@@ -48,7 +48,9 @@ public sealed partial class SessionFields : IHandleEvent
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
     private bool SaysHowPaid => !ReadOnly && Model.Payment is PaymentStatus.Paid or PaymentStatus.Refunded
-        && Model.Payment != (Details?.Row.Payment ?? PaymentStatus.Pending);
+        && (Model.Payment != SavedPayment || Model.PaidBy is not null);
+
+    private PaymentStatus SavedPayment => Details?.Row.Payment ?? PaymentStatus.Pending;
 
     private string? AutomaticTitle => Model.Client is { } client ? SessionTitle.Of(L, null, client.Name, Reader.Actor.Language) : null;
 
@@ -81,6 +83,14 @@ public sealed partial class SessionFields : IHandleEvent
         Model.CoachId = int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         // A time is meant on the wall clock where the coach works (D38).
         Model.ZoneId = Coaches.FirstOrDefault(coach => coach.Id == id)?.WorkingZoneId ?? Model.ZoneId;
+        return Edited();
+    }
+
+    /// <summary>Back to what is saved: nothing was paid anew, so nothing is said about how.</summary>
+    private Task PaymentChosen()
+    {
+        if (Model.Payment == SavedPayment)
+            (Model.Method, Model.On) = (PaymentMethod.Unspecified, null);
         return Edited();
     }
 

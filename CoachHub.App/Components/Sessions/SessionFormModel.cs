@@ -38,7 +38,7 @@ public sealed class SessionFormModel
 
     public PaymentStatus Payment { get; set; }
 
-    /// <summary>How it was paid or paid back; told only where the payment status changes to that.</summary>
+    /// <summary>How it was paid or paid back; told where the payment status changes to that, or where somebody else said so at the same time.</summary>
     public PaymentMethod Method { get; set; }
 
     /// <summary>The day of that; null = today.</summary>
@@ -115,7 +115,7 @@ public sealed class SessionFormModel
                 Price = other.Price;
                 break;
             case SessionGroup.State:
-                (Status, Payment) = (other.Status, other.Payment);
+                (Status, Payment, Method, On) = (other.Status, other.Payment, other.Method, other.On);
                 break;
             case SessionGroup.SharedNote:
                 SharedNote = other.SharedNote;
@@ -126,12 +126,16 @@ public sealed class SessionFormModel
         }
     }
 
-    /// <summary>The groups in which two forms differ. An amount that cannot be read is a change as well.</summary>
+    /// <summary>The groups in which two forms differ. An amount that cannot be read is a change as well, and so is how it was paid.</summary>
     public IReadOnlyList<SessionGroup> DiffersFrom(SessionFormModel other)
     {
         var (mine, readable) = ToInput();
-        var groups = SessionMerge.Differences(mine, other.ToInput().Input);
-        return readable || Price == other.Price || groups.Contains(SessionGroup.Price) ? groups : [.. groups, SessionGroup.Price];
+        var groups = SessionMerge.Differences(mine, other.ToInput().Input).ToHashSet();
+        if (!readable && Price != other.Price)
+            groups.Add(SessionGroup.Price);
+        if (PaidBy != other.PaidBy)
+            groups.Add(SessionGroup.State);
+        return [.. groups.Order()];
     }
 
     /// <summary>The fields as input, blanks as nothing, and whether the price could be read: both a point and a comma separate digits.</summary>

@@ -29,10 +29,13 @@ public static class SessionGroupWords
         SessionGroup.Place => Joined(L, form.Location, form.VideoLink),
         SessionGroup.Title => string.IsNullOrWhiteSpace(form.Title) ? L["the automatic title"] : form.Title,
         SessionGroup.Price => Joined(L, string.IsNullOrWhiteSpace(form.Price) ? null : $"{form.Price} {reader.Practice.Currency}"),
-        SessionGroup.State => Joined(L, SessionWords.Status(L, form.Status), SessionWords.Payment(L, form.Payment)),
+        SessionGroup.State => Joined(L, SessionWords.Status(L, form.Status), SessionWords.Payment(L, form.Payment), How(L, form), form.PaidBy?.On is { } on ? reader.Day(on) : null),
         SessionGroup.SharedNote => Joined(L, form.SharedNote),
         _ => Joined(L, form.PrivateNotes),
     };
+
+    private static string? How(IStringLocalizer<Words> L, SessionFormModel form) =>
+        form.PaidBy is { Method: not PaymentMethod.Unspecified and var method } ? PaymentWords.Method(L, method) : null;
 
     private static string? Start(SessionFormModel form, Reader reader)
     {
