@@ -138,7 +138,7 @@ public static class ProblemWords
     {
         "practice.changed" => L["{0} changed these settings in the meantime. Nothing was saved; what you typed is still here.", Argument(problem, 0)],
         "practice.currency_unknown" => L["Enter the three letters of a currency, for example EUR."],
-        "practice.currency_fixed" => L["The currency cannot change any more: sessions and payments have amounts in it, which would become other sums. For another currency set up a second practice, with a data folder of its own."],
+        "practice.currency_fixed" => L["The currency cannot change any more: prices or payments are in it and would become other sums. For another currency set up a second practice, with a data folder of its own."],
         "practice.color" => L["Enter a colour as # and six signs, for example #1f5fa8."],
         "practice.language" => L["Choose a language from the list."],
         "practice.window" => L["Enter whole hours, from 0 to 336 (14 days)."],

@@ -106,7 +106,7 @@ public sealed record PracticeMailInput
 
 /// <summary>The general settings, ready to be edited.</summary>
 /// <param name="Values">The present values.</param>
-/// <param name="CurrencyIsFixed">There are sessions: their amounts are in the currency, so it stays.</param>
+/// <param name="CurrencyIsFixed">There are amounts in the currency, so it stays.</param>
 public sealed record PracticeGeneral(PracticeInput Values, bool CurrencyIsFixed);
 
 /// <summary>The saved mail server, ready to be edited; the password is never handed out.</summary>

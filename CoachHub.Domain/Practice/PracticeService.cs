@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace CoachHub.Domain.Practice;
 
-/// <summary>Whether amounts in the practice's currency exist. Sessions know; they implement it, because the practice comes before sessions.</summary>
+/// <summary>Whether amounts in the practice's currency exist. Features that keep amounts implement it, because the practice comes before them.</summary>
 public interface ICurrencyUse
 {
     /// <summary>True once a change of the currency would change what amounts mean.</summary>
@@ -16,7 +16,7 @@ public interface ICurrencyUse
 /// The settings, for administrators. Two people who edit different parts do not disturb each other; the second to save the same
 /// part gets <c>practice.changed</c> with the name of the first.
 /// </summary>
-public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, ICurrencyUse currencyUse, PracticeWriter writer)
+public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, IEnumerable<ICurrencyUse> currencyUses, PracticeWriter writer)
 {
     private static readonly string[] GeneralFields =
     [
@@ -40,7 +40,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             return Problem.Forbidden();
         await using var db = await databases.CreateDbContextAsync(cancel);
         var practice = await db.Set<PracticeSettings>().AsNoTracking().SingleAsync(cancel);
-        return new PracticeGeneral(ToInput(practice), await currencyUse.IsUsedAsync(db, cancel));
+        return new PracticeGeneral(ToInput(practice), await IsCurrencyUsedAsync(db, cancel));
     }
 
     /// <summary>The mail server as it is saved. Problem: <c>forbidden</c>.</summary>
@@ -100,7 +100,7 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
     public Task<Result<PracticeGeneral>> SaveGeneralAsync(Actor actor, PracticeInput input, CancellationToken cancel) =>
         writer.SaveAsync<PracticeGeneral>(actor, Check(input), GeneralFields, input.Version, async (db, practice) =>
         {
-            var isFixed = await currencyUse.IsUsedAsync(db, cancel);
+            var isFixed = await IsCurrencyUsedAsync(db, cancel);
             if (isFixed && input.Currency != practice.Currency)
                 return Problem.Invalid("practice.currency_fixed", nameof(input.Currency));
             practice.Name = input.Name!.Trim();
@@ -140,6 +140,17 @@ public sealed class PracticeService(IDbContextFactory<AppDbContext> databases, I
             await db.SaveChangesAsync(cancel);
             return new PracticeMail(ToMailInput(practice), practice.MailPasswordProtected.Length > 0);
         }, cancel);
+
+    private async Task<bool> IsCurrencyUsedAsync(AppDbContext db, CancellationToken cancel)
+    {
+        foreach (var use in currencyUses)
+        {
+            if (await use.IsUsedAsync(db, cancel))
+                return true;
+        }
+
+        return false;
+    }
 
     private static PracticeInput ToInput(PracticeSettings practice) => new()
     {

@@ -41,11 +41,11 @@ internal sealed class UsedInPrograms : IDocumentUse
         db.Set<BundleTemplateDocument>().Select(link => link.DocumentId).Concat(db.Set<BundleDocument>().Select(link => link.DocumentId));
 }
 
-/// <summary>Bundles, templates and fees state amounts in the practice's currency as sessions do.</summary>
+/// <summary>Sessions, bundles, templates and fees state amounts in the practice's currency.</summary>
 internal sealed class CurrencyInPrograms : ICurrencyUse
 {
     public async Task<bool> IsUsedAsync(AppDbContext db, CancellationToken cancel) =>
-        await db.Set<Session>().AnyAsync(cancel)
+        await db.Set<Session>().AnyAsync(s => s.PriceMinor > 0, cancel)
         || await db.Set<Bundle>().AnyAsync(b => b.TotalMinor > 0, cancel)
         || await db.Set<BundleTemplate>().AnyAsync(t => t.PriceMinor > 0, cancel)
         || await db.Set<OutcomePolicy>().AnyAsync(p => p.LateFeeMinor > 0 || p.NoShowFeeMinor > 0, cancel);

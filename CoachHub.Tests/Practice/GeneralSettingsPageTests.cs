@@ -169,7 +169,28 @@ public sealed class GeneralSettingsPageTests : Ui
         var coach = await Given.CoachAsync();
         await Given.SessionAsync(coach, await Given.ClientAsync(coach));
 
-        Assert.True(Input(await ShowPageAsync(), "Currency").HasAttribute("disabled"));
+        var page = await ShowPageAsync();
+
+        Assert.True(Input(page, "Currency").HasAttribute("disabled"));
+        Assert.Contains("Fixed: prices or payments are in it.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Currency_FirstPriceEnteredMeanwhile_IsRefusedAtTheFieldAndTheRestStaysTyped()
+    {
+        var page = await ShowPageAsync();
+        Assert.Contains("It can be changed until the first price or payment is entered.", page.Markup, StringComparison.Ordinal);
+        await Input(page, "Practice name").ChangeAsync(new() { Value = "Atelier Moreau" });
+        await Input(page, "Currency").ChangeAsync(new() { Value = "CHF" });
+        var coach = await Given.CoachAsync();
+        await Given.SessionAsync(coach, await Given.ClientAsync(coach));
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.StartsWith("The currency cannot change any more", page.Find(".field-error").TextContent.Trim(), StringComparison.Ordinal));
+        Assert.Equal($"{Input(page, "Currency").Id}-error", page.Find(".field-error").Id);
+        Assert.Equal("Atelier Moreau", Input(page, "Practice name").GetAttribute("value"));
+        Assert.Equal("EUR", (await Reader.GetAsync(Cancel)).Currency);
     }
 
     [Fact]

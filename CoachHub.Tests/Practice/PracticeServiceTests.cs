@@ -1,5 +1,6 @@
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Practice;
+using CoachHub.Domain.Sessions;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -112,6 +113,30 @@ public sealed class PracticeServiceTests : IAsyncLifetime
 
         await RefusedAsync(v => v with { Currency = "USD" }, "practice.currency_fixed", nameof(PracticeInput.Currency));
         Assert.True((await Service.GetGeneralAsync(administrator, Cancel)).Value.CurrencyIsFixed);
+    }
+
+    [Fact]
+    public async Task SaveGeneral_OtherCurrencyWhileNoSessionHasAPrice_IsSaved()
+    {
+        var coach = await app.Given.CoachAsync();
+        await app.Given.SessionAsync(coach, await app.Given.ClientAsync(coach), priceMinor: null);
+
+        Assert.False((await Service.GetGeneralAsync(administrator, Cancel)).Value.CurrencyIsFixed);
+        Assert.True((await Service.SaveGeneralAsync(administrator, await GeneralAsync() with { Currency = "USD" }, Cancel)).Ok);
+        Assert.Equal("USD", (await GeneralAsync()).Currency);
+    }
+
+    [Fact]
+    public async Task SaveGeneral_OtherCurrencyWithMoneyOnTheBooks_IsRefusedThoughNoPriceIsLeft()
+    {
+        var coach = await app.Given.CoachAsync();
+        var id = await app.Given.SessionAsync(coach, await app.Given.ClientAsync(coach));
+        var paid = await app.Get<SessionQuickService>().ChangeAsync(coach, new QuickChange(id, SessionStatus.Booked, PaymentStatus.Pending) { Payment = PaymentStatus.Paid }, Cancel);
+        Assert.True(paid.Ok);
+        await using (var db = app.Db())
+            await db.Set<Session>().ExecuteUpdateAsync(s => s.SetProperty(session => session.PriceMinor, (long?)null), Cancel);
+
+        await RefusedAsync(v => v with { Currency = "USD" }, "practice.currency_fixed", nameof(PracticeInput.Currency));
     }
 
     [Fact]

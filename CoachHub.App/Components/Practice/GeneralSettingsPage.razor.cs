@@ -26,7 +26,9 @@ public sealed partial class GeneralSettingsPage
     [Inject] public required PracticeService Service { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
-    private string? CurrencyHint => currencyIsFixed ? L["Fixed: there are sessions with amounts in it."].Value : null;
+    private string? CurrencyHint => currencyIsFixed
+        ? L["Fixed: prices or payments are in it."]
+        : L["It can be changed until the first price or payment is entered."];
     private string? SavedText => saved ? L["Saved"].Value : null;
 
     /// <inheritdoc />
