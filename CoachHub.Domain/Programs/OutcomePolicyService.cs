@@ -38,13 +38,20 @@ public sealed record OutcomePolicyInput(CreditOutcome LateCredit, decimal? LateF
 public sealed record Consequence(string BundleName, Outcome Outcome)
 {
     /// <summary>The last day of the bundle is over: what returns expires at once.</summary>
-    public bool Expires { get; init; }
+    public bool IsOver { get; init; }
+
+    /// <summary>By the policy the credit returns, and is gone.</summary>
+    public bool Expires => IsOver && Outcome.Credit == CreditOutcome.Return;
 }
 
 /// <summary>The same for many sessions.</summary>
 /// <param name="Sessions">How many belong to bundles.</param>
 /// <param name="Outcome">What the policy proposes for each of them.</param>
-public sealed record BundledConsequence(int Sessions, Outcome Outcome);
+public sealed record BundledConsequence(int Sessions, Outcome Outcome)
+{
+    /// <summary>For how many of them the last day of the bundle is over: what returns expires at once.</summary>
+    public int Over { get; init; }
+}
 
 /// <summary>The practice's policy for late cancellations and no-shows. Administrators set it; what follows from it is shown to those concerned.</summary>
 public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ChangeFeed feed, TimeProvider clock)
@@ -110,7 +117,7 @@ public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databas
         if (session is null)
             return Problem.NotFound("session.not_found");
         return session.Bundle is { } bundle && (await PolicyAsync(db, cancel)).Propose(status) is { } outcome
-            ? new Consequence(bundle.Name, outcome) { Expires = outcome.Credit == CreditOutcome.Return && bundle.ExpiresAtUtc <= clock.GetUtcNow().UtcDateTime }
+            ? new Consequence(bundle.Name, outcome) { IsOver = bundle.ExpiresAtUtc <= clock.GetUtcNow().UtcDateTime }
             : (Consequence?)null;
     }
 
@@ -125,10 +132,16 @@ public sealed class OutcomePolicyService(IDbContextFactory<AppDbContext> databas
         await using var db = await databases.CreateDbContextAsync(cancel);
         if ((await PolicyAsync(db, cancel)).Propose(status) is not { } outcome)
             return (BundledConsequence?)null;
-        var bundled = 0;
+        var now = clock.GetUtcNow().UtcDateTime;
+        var (bundled, over) = (0, 0);
         foreach (var chunk in sessionIds.Distinct().Chunk(ChunkSize))
-            bundled += await db.Set<Session>().VisibleTo(actor).CountAsync(s => chunk.Contains(s.Id) && s.BundleId != null, cancel);
-        return bundled > 0 ? new BundledConsequence(bundled, outcome) : (BundledConsequence?)null;
+        {
+            var ofBundles = db.Set<Session>().VisibleTo(actor).Where(s => chunk.Contains(s.Id) && s.BundleId != null);
+            bundled += await ofBundles.CountAsync(cancel);
+            over += await ofBundles.CountAsync(s => db.Set<Bundle>().Any(b => b.Id == s.BundleId && b.ExpiresAtUtc <= now), cancel);
+        }
+
+        return bundled > 0 ? new BundledConsequence(bundled, outcome) { Over = over } : (BundledConsequence?)null;
     }
 
     internal static async Task<OutcomePolicy> PolicyAsync(AppDbContext db, CancellationToken cancel) =>

@@ -19,6 +19,7 @@ namespace CoachHub.Tests.Programs;
 /// <summary>What follows for a bundle is said, and asked, before the click: in the menu of a row, in the modal, for many, at home, and to the client.</summary>
 public sealed class OutcomeQuestionTests : SessionScreen
 {
+    private const string Gone = "The last day of the bundle is over: what returns expires at once.";
     private const string Used = "The session is used up; the fee is €20.00.";
 
     [Fact]
@@ -242,6 +243,71 @@ public sealed class OutcomeQuestionTests : SessionScreen
 
         page.WaitForAssertion(() => Assert.Contains(
             "If your coach cancels it for you now: This session counts as used in your package Two sessions.", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Menu_LastDayIsOver_SaysThatWhatReturnsExpires()
+    {
+        var (_, id) = await OverAsync();
+        var page = await ListAsync(id);
+
+        await ChooseAsync(page, id, "Cancelled");
+
+        Eventually(page, () => Assert.Contains($"The session returns to the balance. {Gone}", page.Find("#row-menu fieldset").TextContent, StringComparison.Ordinal));
+        Assert.Equal(SessionStatus.Booked, (await FindAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task Menu_LastDayIsOver_SaysSoOfWaivingAndOfDecidingOtherwise_NotOfWhatIsUsed()
+    {
+        var (_, id) = await OverAsync();
+        var page = await ListAsync(id);
+        await ChooseAsync(page, id, "No-show");
+        Eventually(page, () => Assert.Equal(3, page.FindAll("#row-menu [type=radio]").Count));
+
+        Assert.Equal([Used, $"The session returns to the balance. {Gone}", ""], page.FindAll("#row-menu .block").Select(more => more.TextContent));
+        page.Find("#row-menu [value=Otherwise]").Change("Otherwise");
+        Assert.DoesNotContain(page.FindAll("#row-menu fieldset > p"), note => note.TextContent == Gone);
+        Field(page, "What becomes of the session").Change("Return");
+
+        Eventually(page, () => Assert.Contains(page.FindAll("#row-menu fieldset > p"), note => note.TextContent == Gone));
+    }
+
+    [Fact]
+    public async Task Modal_LastDayIsOver_SaysThatWhatReturnsExpires()
+    {
+        var (_, id) = await OverAsync();
+        var dialog = Modal(id);
+        Eventually(dialog, () => dialog.Find(".bundle"));
+
+        Field(dialog, "Status").Change("Cancelled");
+
+        Eventually(dialog, () => Assert.Contains(Gone, dialog.Find(".bundle fieldset").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bulk_SomeBundlesAreOver_SaysForHowMany()
+    {
+        var (coach, id) = await OverAsync();
+        var other = await Given.BundleAsync(coach, await Given.ClientAsync(coach, "Elise Fabre"), sessions: 2, first: "2026-12-03 10:00", planned: 1, name: "Two more");
+        await using var db = Db();
+        var going = await db.Set<Session>().Where(s => s.BundleId == other).Select(s => s.Id).SingleAsync(Cancel);
+        var reader = new Reader(coach, await Services.GetRequiredService<PracticeReader>().GetAsync(Cancel));
+        var stage = Show<SkeletonRows>();
+
+        _ = stage.InvokeAsync(() => Services.GetRequiredService<SessionBulkLauncher>().OpenAsync(reader, BulkKind.Cancel, [new SessionPick(id), new SessionPick(going)]));
+
+        Eventually(stage, () => Assert.Contains(
+            "The session returns to the balance. For 1 of them the last day of the bundle is over: what returns expires at once.", stage.Find("[role=dialog] fieldset").TextContent, StringComparison.Ordinal));
+    }
+
+    /// <summary>A session ahead, of a bundle whose last day is over.</summary>
+    private async Task<(Actor Coach, int Session)> OverAsync()
+    {
+        var (coach, _, id) = await BundledAsync(first: "2026-12-01 10:00");
+        Assert.True((await Services.GetRequiredService<BundleStateService>().EditAsync(coach, new BundleEdit(1, 1, "Two sessions", new NodaTime.LocalDate(2026, 11, 22)), Cancel)).Ok);
+        SignIn(coach);
+        return (coach, id);
     }
 
     private async Task<(Actor Coach, Actor Client, int Session)> BundledAsync(string first = "2026-11-10 10:00")

@@ -49,6 +49,14 @@ public static class ProgramWords
         _ => L["The session is used up; the fee is {0}.", fee],
     };
 
+    /// <summary>What becomes of a credit that returns to a bundle; null while its last day is not over.</summary>
+    public static string? Expiry(IStringLocalizer<Words> L, bool isOver) => isOver ? L["The last day of the bundle is over: what returns expires at once."].Value : null;
+
+    /// <summary>The same for sessions of several bundles.</summary>
+    public static string? Expiry(IStringLocalizer<Words> L, BundledConsequence many) => many.Over == many.Sessions || many.Over == 0
+        ? Expiry(L, many.Over > 0)
+        : L["For {0} of them the last day of the bundle is over: what returns expires at once.", many.Over].Value;
+
     /// <summary>The heading over what follows for a bundle.</summary>
     public static string Follows(IStringLocalizer<Words> L, string bundle) => L["What follows for the bundle {0}", bundle];
 
