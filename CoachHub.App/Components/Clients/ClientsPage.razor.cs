@@ -16,6 +16,7 @@ public sealed partial class ClientsPage
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly HashSet<int> marked = [];
+    private readonly CarriedReads reads = new();
     private ClientListState state = new(new ClientListQuery());
     private string? loadedAddress;
     private Page<ClientRow>? page;
@@ -23,8 +24,7 @@ public sealed partial class ClientsPage
     private Problem? problem;
     private string? typed;
     private ITimer? typing;
-    private CancellationTokenSource? reading;
-    private bool loaded, carriedOver, dialogOpen, addWanted;
+    private bool dialogOpen, addWanted;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [Inject] public required ClientQueries Clients { get; init; }
@@ -57,7 +57,7 @@ public sealed partial class ClientsPage
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && carriedOver)
+        if (firstRender && reads.IsCarriedOver)
         {
             // What was prerendered may have changed before this circuit listened.
             await LoadAsync();
@@ -86,27 +86,17 @@ public sealed partial class ClientsPage
     {
         if (typing is not null)
             await typing.DisposeAsync();
-        reading?.Dispose();
+        reads.Dispose();
         await base.DisposeCoreAsync();
     }
 
     private async Task LoadAsync()
     {
-        if (reading is not null)
-            await reading.CancelAsync();
-        reading?.Dispose();
-        reading = CancellationTokenSource.CreateLinkedTokenSource(Closing);
-        var cancel = reading.Token;
+        var cancel = await reads.BeginAsync(Closing);
         try
         {
             loadedAddress = state.Address;
-            // The framework hands the prerendered page over again with later parameters: it answers the first question only.
-            carriedOver = !loaded && FirstPage is not null;
-            if (carriedOver)
-                page = FirstPage;
-            else
-                await ReadAsync(cancel);
-            loaded = true;
+            page = await reads.ReadAsync(FirstPage, () => ReadAsync(cancel));
             FirstPage = RendererInfo.IsInteractive ? null : page;
             marked.Clear();
             coaches = Reader.Actor.IsAdministrator ? await Clients.ListedCoachesAsync(Reader.Actor, cancel) : [];
@@ -121,16 +111,16 @@ public sealed partial class ClientsPage
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancel)
+    private async Task<Page<ClientRow>?> ReadAsync(CancellationToken cancel)
     {
         var read = await Clients.ListAsync(Reader.Actor, state.Query, cancel);
         problem = read.Problem;
-        page = read.Ok ? read.Value : null;
+        return read.Ok ? read.Value : null;
     }
 
     private async Task RefreshAsync(IReadOnlySet<int> ids)
     {
-        await ReadAsync(Closing);
+        page = await ReadAsync(Closing);
         marked.UnionWith(ids);
     }
 

@@ -23,9 +23,8 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
 
     private static readonly TimeSpan TimeToThink = TimeSpan.FromSeconds(8);
 
-    private readonly CancellationTokenSource closing = new();
+    private readonly ScriptModule script = new("./session-list.js");
     private ElementReference menu;
-    private IJSObjectReference? module;
     private SessionRow? row;
     private SessionStatus? confirming;
     private SessionPreview? preview;
@@ -61,20 +60,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await closing.CancelAsync();
-        closing.Dispose();
-        try
-        {
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the menu with it.
-        }
-    }
+    public ValueTask DisposeAsync() => script.DisposeAsync();
 
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -83,8 +69,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
             return;
         var act = opening ? "showMenu" : "placeMenu";
         (opening, placing) = (false, false);
-        module ??= await Js.InvokeAsync<IJSObjectReference>("import", closing.Token, "./session-list.js");
-        await module.InvokeVoidAsync(act, closing.Token, menu, row.Id, isPayment ? "payment" : "status");
+        await (await script.LoadAsync(Js)).InvokeVoidAsync(act, script.Closing, menu, row.Id, isPayment ? "payment" : "status");
     }
 
     private async Task ChooseAsync(SessionStatus status)
@@ -103,12 +88,12 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
     private async Task<bool> AsksAsync(SessionStatus status)
     {
         var callsOff = status.IsCalledOff() && !row!.Status.IsCalledOff();
-        (preview, foreseen, outcome) = (null, await Acts.ForeseeAsync(Reader.Actor, row!.Id, status, closing.Token), new OutcomeForm());
+        (preview, foreseen, outcome) = (null, await Acts.ForeseeAsync(Reader.Actor, row!.Id, status, script.Closing), new OutcomeForm());
         if (!callsOff && foreseen is null)
             return false;
         if (callsOff)
         {
-            var read = await Quick.PreviewAsync(Reader.Actor, Change with { Status = status }, closing.Token);
+            var read = await Quick.PreviewAsync(Reader.Actor, Change with { Status = status }, script.Closing);
             (preview, problem) = (read.Ok ? read.Value : null, read.Problem);
         }
 
@@ -140,7 +125,7 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
         saving = true;
         try
         {
-            var saved = await Quick.ChangeAsync(Reader.Actor, change, closing.Token);
+            var saved = await Quick.ChangeAsync(Reader.Actor, change, script.Closing);
             (problem, opening) = (saved.Problem, saved.Problem is not null);
             if (!saved.Ok)
                 return;
@@ -175,8 +160,8 @@ public sealed partial class SessionRowMenu : IAsyncDisposable
 
     private async Task HideAsync()
     {
-        if (module is not null)
-            await module.InvokeVoidAsync("hideMenu", closing.Token, menu);
+        if (script.Loaded is { } module)
+            await module.InvokeVoidAsync("hideMenu", script.Closing, menu);
     }
 
     private string Question(SessionStatus status)

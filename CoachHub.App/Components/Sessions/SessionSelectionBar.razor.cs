@@ -16,8 +16,7 @@ namespace CoachHub.App.Components.Sessions;
 /// </summary>
 public sealed partial class SessionSelectionBar : IAsyncDisposable
 {
-    private readonly CancellationTokenSource closing = new();
-    private IJSObjectReference? module;
+    private readonly ScriptModule script = new("./session-list.js");
     private ElementReference form;
     private SessionIds? matches;
     private SessionFilter? matchesOf;
@@ -43,20 +42,10 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
     private string Key => string.Create(CultureInfo.InvariantCulture, $"sessions.picked.{Reader.Actor.Id}");
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Selection.Changed -= Keep;
-        await closing.CancelAsync();
-        closing.Dispose();
-        try
-        {
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone; what it keeps it keeps.
-        }
+        return script.DisposeAsync();
     }
 
     /// <inheritdoc />
@@ -74,12 +63,12 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        module = await Js.InvokeAsync<IJSObjectReference>("import", closing.Token, "./session-list.js");
-        var kept = await module.InvokeAsync<int[]?>("picked", closing.Token, Key) ?? [];
+        var module = await script.LoadAsync(Js);
+        var kept = await module.InvokeAsync<int[]?>("picked", script.Closing, Key) ?? [];
         if (kept.Length == 0)
             return;
-        var visible = await Matches.VisibleAsync(Reader.Actor, kept, closing.Token);
-        await module.InvokeVoidAsync("keepPicked", closing.Token, Key, Array.Empty<int>(), kept.Except(visible));
+        var visible = await Matches.VisibleAsync(Reader.Actor, kept, script.Closing);
+        await module.InvokeVoidAsync("keepPicked", script.Closing, Key, Array.Empty<int>(), kept.Except(visible));
         Selection.Set(visible, on: true);
     }
 
@@ -88,7 +77,7 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
         busy = true;
         try
         {
-            var read = await Matches.IdsAsync(Reader.Actor, State.Filter, State.Page.Descending, closing.Token);
+            var read = await Matches.IdsAsync(Reader.Actor, State.Filter, State.Page.Descending, script.Closing);
             var all = Selection.Set(read.Ids, on: true);
             (matches, matchesOf) = (read with { More = read.More || !all }, State.Filter);
         }
@@ -114,8 +103,8 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
 
     private async Task ExportAsync()
     {
-        if (module is not null)
-            await module.InvokeVoidAsync("download", closing.Token, form, Key);
+        if (script.Loaded is { } module)
+            await module.InvokeVoidAsync("download", script.Closing, form, Key);
     }
 
     private void Keep(IReadOnlyList<int> added, IReadOnlyList<int> removed) => _ = InvokeAsync(async () =>
@@ -123,14 +112,14 @@ public sealed partial class SessionSelectionBar : IAsyncDisposable
         if (Selection.Count == 0)
             matches = null;
         await Changed.InvokeAsync();
-        if (module is null)
+        if (script.Loaded is not { } module)
             return;
         try
         {
             if (Selection.Count == 0)
-                await module.InvokeVoidAsync("forgetPicked", closing.Token, Key);
+                await module.InvokeVoidAsync("forgetPicked", script.Closing, Key);
             else
-                await module.InvokeVoidAsync("keepPicked", closing.Token, Key, added, removed);
+                await module.InvokeVoidAsync("keepPicked", script.Closing, Key, added, removed);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {

@@ -22,6 +22,7 @@ public sealed partial class SessionsPage
     // What one did oneself, and when: the feed's word of it comes a moment later, and is no news.
     private readonly Dictionary<int, long> own = [];
     private readonly SessionSelection selection = new();
+    private readonly CarriedReads reads = new();
     private SessionListState state = new();
     private IReadOnlyDictionary<int, string> editors = new Dictionary<int, string>();
     private string? loadedAddress;
@@ -30,8 +31,6 @@ public sealed partial class SessionsPage
     private SessionListSettings settings = SessionListSettings.Default;
     private Problem? problem;
     private int revision;
-    private bool loaded, carriedOver;
-    private CancellationTokenSource? reading;
     private SessionRowMenu? menu;
 
     [CascadingParameter] public required Reader Reader { get; set; }
@@ -72,7 +71,7 @@ public sealed partial class SessionsPage
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || !carriedOver)
+        if (!firstRender || !reads.IsCarriedOver)
             return;
         // What was prerendered may have changed before this circuit listened.
         await LoadAsync();
@@ -82,27 +81,19 @@ public sealed partial class SessionsPage
     /// <inheritdoc />
     protected override ValueTask DisposeCoreAsync()
     {
-        reading?.Dispose();
+        reads.Dispose();
         return base.DisposeCoreAsync();
     }
 
     private async Task LoadAsync()
     {
-        if (reading is not null)
-            await reading.CancelAsync();
-        reading?.Dispose();
-        reading = CancellationTokenSource.CreateLinkedTokenSource(Closing);
-        var cancel = reading.Token;
+        var cancel = await reads.BeginAsync(Closing);
         try
         {
             loadedAddress = state.Address;
-            // The framework hands the prerendered page over again with later parameters: it answers the first question only.
-            var carried = loaded ? null : FirstPage;
-            if (!loaded)
+            if (reads.IsFirst)
                 await ReadSettingsAsync();
-            loaded = true;
-            carriedOver |= carried is not null;
-            shown = new SessionRowsShown(carried ?? await List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel));
+            shown = new SessionRowsShown(await reads.ReadAsync(FirstPage, () => List.ReadAsync(Reader.Actor, state.Filter, state.Page, cancel)));
             FirstPage = RendererInfo.IsInteractive ? null : shown.Page;
             SeePicked();
             newMatches.Clear();

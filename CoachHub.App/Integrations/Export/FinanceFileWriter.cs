@@ -13,31 +13,24 @@ namespace CoachHub.App.Integrations.Export;
 /// <summary>Writes what the finances show as CSV, in the words of who reads it: the table with its total, or the rows behind a figure. Amounts are bare numbers, beside their currency.</summary>
 public sealed class FinanceFileWriter(IStringLocalizer<Words> L)
 {
-    private const int Chunk = 32 * 1024;
-
-    /// <summary>Writes row by row; never more than a chunk is in memory.</summary>
-    public async Task WriteAsync(Stream to, Reader reader, FinanceState state, ExportedFinances finances, CancellationToken cancel)
-    {
-        await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Chunk, leaveOpen: true);
-        var text = new StringBuilder(Chunk);
-        if (finances.Report is { } report)
-            AddTable(text, reader, state, report, finances.Currency);
-        if (finances.Rows is { } rows)
+    /// <summary>Writes row by row.</summary>
+    public Task WriteAsync(Stream to, Reader reader, FinanceState state, ExportedFinances finances, CancellationToken cancel) => CsvFile.WriteAsync(
+        to,
+        text =>
         {
-            var paid = state.Show is FinanceFigure.Collected or FinanceFigure.Refunded;
-            CsvText.AddRow(text, paid ? L["Paid on"] : L["Date"], L["Client"], L["Session"], L["Session on"], L["Coach"], L["Amount"], L["Currency"], L["Method"], L["Payment"]);
-            await foreach (var row in rows.WithCancellation(cancel))
-            {
-                AddRow(text, reader, row, finances.Currency);
-                if (text.Length < Chunk)
-                    continue;
-                await writer.WriteAsync(text, cancel);
-                text.Clear();
-            }
-        }
+            if (finances.Report is { } report)
+                AddTable(text, reader, state, report, finances.Currency);
+            if (finances.Rows is not null)
+                AddHeads(text, state);
+        },
+        finances.Rows,
+        (text, row) => AddRow(text, reader, row, finances.Currency),
+        cancel);
 
-        await writer.WriteAsync(text, cancel);
-        await writer.FlushAsync(cancel);
+    private void AddHeads(StringBuilder text, FinanceState state)
+    {
+        var paid = state.Show is FinanceFigure.Collected or FinanceFigure.Refunded;
+        CsvText.AddRow(text, paid ? L["Paid on"] : L["Date"], L["Client"], L["Session"], L["Session on"], L["Coach"], L["Amount"], L["Currency"], L["Method"], L["Payment"]);
     }
 
     private void AddTable(StringBuilder text, Reader reader, FinanceState state, FinanceReport report, string currency)
