@@ -102,6 +102,7 @@ public static class DomainServices
         services.AddSingleton<ISessionHold, HeldByPayments>();
         services.AddSingleton<IDomainEventHandler, PaymentsOfSessions>();
         services.AddSingleton<ISessionMoney, MoneyOfSessions>();
+        services.AddSingleton<ICurrencyUse, CurrencyInBooks>();
         services.AddSingleton<PaymentRecorder>();
         services.AddSingleton<PaymentService>();
         services.AddSingleton<ClientMoneyQueries>();
@@ -131,6 +132,7 @@ public static class DomainServices
         services.AddSingleton<ClientFigureQueries>();
         services.AddSingleton<FinanceQueries>();
         services.AddSingleton<FinanceRowQueries>();
+        services.AddSingleton<FinanceRereads>();
         services.AddSingleton<FinanceExport>();
         services.AddSingleton<SearchQueries>();
         services.AddSingleton<CoachImport>();

@@ -19,10 +19,21 @@ public sealed record DashboardDay(IReadOnlyList<SessionRow> Today, IReadOnlyDict
 }
 
 /// <summary>Reads the administrator's dashboard, within the scope that the settings choose (D15).</summary>
-public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, PracticeReader practices, TimeProvider clock)
+public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, PracticeReader practices, ChangeFeed feed, TimeProvider clock)
 {
+    // What all who have not paid owe together is the one dear question here.
+    private readonly SharedReads<int, long> owed = new(feed, Topics.Sessions, FinanceRereads.Pace, clock);
+
     /// <summary>Today and what needs attention. Problem: <c>forbidden</c> to all but administrators.</summary>
-    public async Task<Result<DashboardDay>> ReadAsync(Actor actor, CancellationToken cancel)
+    public Task<Result<DashboardDay>> ReadAsync(Actor actor, CancellationToken cancel) => ReadAsync(actor, follows: false, cancel);
+
+    /// <summary>
+    /// The same for a page that follows a change: <see cref="DashboardDay.UnpaidMinor"/> may be <see cref="FinanceRereads.Pace"/> old. Problem:
+    /// <c>forbidden</c> to all but administrators.
+    /// </summary>
+    public Task<Result<DashboardDay>> FollowAsync(Actor actor, CancellationToken cancel) => ReadAsync(actor, follows: true, cancel);
+
+    private async Task<Result<DashboardDay>> ReadAsync(Actor actor, bool follows, CancellationToken cancel)
     {
         if (!actor.IsAdministrator)
             return Problem.Forbidden();
@@ -43,7 +54,12 @@ public sealed class DashboardQueries(IDbContextFactory<AppDbContext> databases, 
         var unpaid = SessionListQuery.InView(sessions, SessionView.Unpaid, now).All;
         var owedToday = sessions.Where(s => s.StartsAtUtc >= from && s.StartsAtUtc < until && s.Payment == PaymentStatus.Pending && s.PriceMinor > 0
             && s.Status != SessionStatus.Cancelled && s.Status != SessionStatus.LateCancelled);
-        return new DashboardDay(rows, views, await OwedAsync(db, unpaid, cancel)) { PendingTodayMinor = await OwedAsync(db, owedToday, cancel) };
+        var whose = practice.AdministratorScope == AdministratorScope.OwnSessions ? actor.Id : 0;
+        var unpaidMinor = await (follows ? owed.ReadLatelyAsync(whose, SumAsync, cancel) : owed.ReadAsync(whose, SumAsync, cancel));
+        return new DashboardDay(rows, views, unpaidMinor) { PendingTodayMinor = await OwedAsync(db, owedToday, cancel) };
+
+        // Others may wait for the same sum, so it does not end with this person's page.
+        Task<long> SumAsync() => OwedAsync(db, unpaid, CancellationToken.None);
     }
 
     // What was paid in part is no longer owed.

@@ -179,3 +179,6 @@ public sealed record FinanceRow(
 /// <param name="SumMinor">What they come to in all.</param>
 /// <param name="Name">Of the part that was asked for: the coach's, client's or bundle's; null for months, for no bundle and for all.</param>
 public sealed record FinanceRows(IReadOnlyList<FinanceRow> Rows, int Count, long SumMinor, string? Name);
+
+/// <summary>What all rows behind a figure come to, as in <see cref="FinanceRows"/>.</summary>
+internal sealed record FinanceWhole(int Count, long SumMinor, string? Name);

@@ -21,16 +21,31 @@ public sealed class FinanceRowQueries(IDbContextFactory<AppDbContext> databases,
             return Problem.Forbidden();
         if (question.Period.Check() is { } refused)
             return refused;
+        var whole = await WholeAsync(actor, question, cancel);
+        return new FinanceRows(await PageAsync(actor, question, skip, take, cancel), whole.Count, whole.SumMinor, whole.Name);
+    }
+
+    /// <summary>What all rows come to. Who asks has been checked.</summary>
+    internal async Task<FinanceWhole> WholeAsync(Actor actor, FinanceRowsQuestion question, CancellationToken cancel)
+    {
         var practice = await practices.GetAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
         var source = new FinanceSource(db, actor, practice.ZoneId);
         var (count, sum) = IsOfPayments(question)
             ? await CountAsync(Payments(source, question).GroupBy(_ => 1).Select(g => new Whole(g.Count(), g.Sum(p => p.AmountMinor))), cancel)
             : await CountAsync(Sessions(source, question).GroupBy(_ => 1).Select(g => new Whole(g.Count(), g.Sum(s => s.PriceMinor!.Value))), cancel);
-        var rows = IsOfPayments(question)
+        return new FinanceWhole(count, sum, await NameAsync(db, question, count, cancel));
+    }
+
+    /// <summary>A page of rows. Who asks has been checked.</summary>
+    internal async Task<IReadOnlyList<FinanceRow>> PageAsync(Actor actor, FinanceRowsQuestion question, int skip, int take, CancellationToken cancel)
+    {
+        var practice = await practices.GetAsync(cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var source = new FinanceSource(db, actor, practice.ZoneId);
+        return IsOfPayments(question)
             ? await PaymentRowsAsync(db, source, Latest(Payments(source, question)).Skip(Math.Max(skip, 0)).Take(take), cancel)
             : await SessionRowsAsync(db, source, Latest(Sessions(source, question)).Skip(Math.Max(skip, 0)).Take(take), cancel);
-        return new FinanceRows(rows, count, sum, await NameAsync(db, question, count, cancel));
     }
 
     /// <summary>All rows, some hundreds at a time, each time from a context of its own. Who asks has been checked.</summary>

@@ -1,6 +1,7 @@
 using Bunit;
 using CoachHub.App;
 using CoachHub.App.Components.Insights;
+using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
@@ -83,6 +84,23 @@ public sealed class FinancesPageTests : Ui
     }
 
     [Fact]
+    public async Task Page_ChangesOneAfterAnother_RowsAtOnceAndSumsAFewSecondsLater()
+    {
+        await BilledAsync("2026-11-02 10:00", 8000);
+        var page = Open("?show=billed");
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tr[data-session-id]")));
+        await ChangedAsync(page, "2026-11-03 10:00", rows: 2);
+        page.WaitForAssertion(() => Assert.Equal("€160.00", page.FindAll(".figures .amount")[0].TextContent));
+
+        await ChangedAsync(page, "2026-11-04 10:00", rows: 3);
+        Assert.Equal("€160.00", page.FindAll(".figures .amount")[0].TextContent);
+        Clock.Advance(FinanceRereads.Pace);
+
+        page.WaitForAssertion(() => Assert.Equal("€240.00", page.FindAll(".figures .amount")[0].TextContent));
+        Assert.Contains("€240.00", page.Find("#rows-title").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_OnceLeft_ListensToNothing()
     {
         Services.GetRequiredService<App.Hosting.CurrentActor>();
@@ -145,6 +163,13 @@ public sealed class FinancesPageTests : Ui
         Assert.Contains(AppRoutes.Finances, App.Components.Layout.Places.BesidesPhone(coach, words).Select(place => place.Href));
         Assert.DoesNotContain(AppRoutes.Finances, App.Components.Layout.Places.ForPhone(coach, words).Select(place => place.Href));
         Assert.DoesNotContain(AppRoutes.Finances, App.Components.Layout.Places.For(without, words).Select(place => place.Href));
+    }
+
+    private async Task ChangedAsync(IRenderedComponent<Stage> page, string at, int rows)
+    {
+        Feed.Publish(Topics.Sessions, await BilledAsync(at, 8000));
+        Clock.Advance(TimeSpan.FromMilliseconds(200));
+        page.WaitForAssertion(() => Assert.Equal(rows, page.FindAll("tr[data-session-id]").Count));
     }
 
     private IRenderedComponent<Stage> Open(string query)

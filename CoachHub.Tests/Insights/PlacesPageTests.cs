@@ -6,6 +6,7 @@ using CoachHub.App.Components.Layout;
 using CoachHub.App.Components.Sessions;
 using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Smtp;
+using CoachHub.Domain.Insights;
 using CoachHub.Domain.Kernel;
 using CoachHub.Domain.Mail;
 using CoachHub.Domain.Practice;
@@ -104,6 +105,60 @@ public sealed class PlacesPageTests : Ui
         Announce(id);
 
         page.WaitForAssertion(() => Assert.Contains("Never told", page.Find($"[data-session-id='{id}']").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Home_ChangesOneAfterAnother_ListsAtOnceAndSumsAFewSecondsLater()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        SignIn(coach);
+        var page = Show<HomePage>();
+        page.WaitForState(() => page.Markup.Contains("There are no upcoming sessions.", StringComparison.Ordinal));
+        await AddedAsync("2026-11-24 10:00");
+        page.WaitForAssertion(() => Assert.Equal("1", Upcoming()));
+
+        await AddedAsync("2026-11-25 10:00");
+        Assert.Equal("1", Upcoming());
+        Clock.Advance(FinanceRereads.Pace);
+
+        page.WaitForAssertion(() => Assert.Equal("2", Upcoming()));
+
+        string Upcoming() => page.FindAll("dl.sums > div, dl > div.card").Single(card => card.TextContent.Contains("Upcoming", StringComparison.Ordinal)).QuerySelector("dd")!.TextContent;
+
+        async Task AddedAsync(string at)
+        {
+            var id = await Given.SessionAsync(coach, client, at);
+            Announce(id);
+            page.WaitForElement($"[data-session-id='{id}']");
+        }
+    }
+
+    [Fact]
+    public async Task Dashboard_ChangesOneAfterAnother_CountsAtOnceAndTheSumAFewSecondsLater()
+    {
+        var coach = await Given.CoachAsync();
+        var client = await Given.ClientAsync(coach);
+        SignIn(await Given.AdministratorAsync());
+        var page = Show<DashboardPage>();
+        page.WaitForState(() => page.Markup.Contains("No sessions today", StringComparison.Ordinal));
+        await AddedAsync("2026-11-23 15:00");
+        page.WaitForAssertion(() => Assert.Contains("€80.00 pending", Unpaid(), StringComparison.Ordinal));
+
+        await AddedAsync("2026-11-23 17:00");
+        Assert.Contains("€80.00 pending", Unpaid(), StringComparison.Ordinal);
+        Clock.Advance(FinanceRereads.Pace);
+
+        page.WaitForAssertion(() => Assert.Contains("€160.00 pending", Unpaid(), StringComparison.Ordinal));
+
+        string Unpaid() => page.FindAll("a").Single(alert => alert.TextContent.Contains("Unpaid", StringComparison.Ordinal)).TextContent;
+
+        async Task AddedAsync(string at)
+        {
+            var id = await Given.SessionAsync(coach, client, at);
+            Announce(id);
+            page.WaitForElement($"[data-session-id='{id}']");
+        }
     }
 
     [Fact]

@@ -37,6 +37,24 @@ public sealed class LiveComponentTests : Ui
     }
 
     [Fact]
+    public void Change_ListenedToLater_ComesOnceThatTimeIsOverSinceTheLast()
+    {
+        var live = Render<Late>();
+
+        Feed.Publish(Topics.Sessions, 7);
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        Feed.Publish(Topics.Sessions, 8);
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.Empty(live.Markup);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        live.WaitForAssertion(() => Assert.Equal("7,8", live.Markup));
+
+        Feed.Publish(Topics.Sessions, 9);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        live.WaitForAssertion(() => Assert.Equal("9", live.Markup));
+    }
+
+    [Fact]
     public async Task Dispose_LeavesNothingSubscribed()
     {
         var before = Feed.SubscriberCount;
@@ -46,6 +64,16 @@ public sealed class LiveComponentTests : Ui
         await DisposeComponentsAsync();
 
         Assert.Equal(before, Feed.SubscriberCount);
+    }
+
+    private sealed class Late : LiveComponent
+    {
+        private string words = "";
+
+        protected override void OnInitialized() => Listen(
+            Topics.Sessions, ids => Task.FromResult(words = string.Join(',', ids.Order())), TimeSpan.FromSeconds(5));
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, words);
     }
 
     private sealed class Live : LiveComponent

@@ -49,7 +49,7 @@ public sealed class CapabilityTests
             "BundleTemplateService.SaveAsync", "BundleTemplateService.ArchiveAsync", "BundleTemplateService.DeleteAsync",
             "DatePlanner.LookAsync", "OutcomePolicyService.GetAsync"),
         new([Capability.ViewFinances],
-            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync", "FinanceQueries.ReadAsync", "FinanceRowQueries.ReadAsync", "PaymentDisagreementService.ListAsync"),
+            "HomeQueries.FiguresAsync of the revenue", "ClientFigureQueries.BillableAsync", "FinanceQueries.ReadAsync", "FinanceRowQueries.ReadAsync", "FinanceRereads.ReportAsync", "FinanceRereads.RowsAsync", "PaymentDisagreementService.ListAsync"),
         new([Capability.ExportData],
             "SessionExport.ExportAsync", "FinanceExport.TableAsync", "FinanceExport.RowsAsync"),
         // Who plans sessions needs the names of the clients; who sees clients has them anyway.

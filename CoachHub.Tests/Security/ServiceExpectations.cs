@@ -188,6 +188,8 @@ internal static class ServiceExpectations
         Asking<ClientFigureQueries>("ReadAsync", "F F N S S F", async (s, w) => await s.ReadAsync(w.Who, w.Client.Id, default) is var read && read.Ok ? MarkIf(read.Value.Upcoming > 0) : new Result(read.Problem)),
         On<FinanceQueries>("ReadAsync", "F F H S S F", (s, w) => s.ReadAsync(w.Who, new FinanceQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceGrouping.Client), 0, 50, default)),
         On<FinanceRowQueries>("ReadAsync", "F F H S S F", (s, w) => s.ReadAsync(w.Who, new FinanceRowsQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceFigure.Billed, default, null), 0, 50, default)),
+        On<FinanceRereads>("ReportAsync", "F F H S S F", (s, w) => s.ReportAsync(w.Who, new FinanceQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceGrouping.Client), 0, 50, follows: true, default)),
+        On<FinanceRereads>("RowsAsync", "F F H S S F", (s, w) => s.RowsAsync(w.Who, new FinanceRowsQuestion(new FinancePeriod(new(2026, 1, 1), new(2027, 12, 31)), FinanceFigure.Billed, default, null), 0, 50, follows: true, default)),
         Asking<FinanceExport>("TableAsync", "F F F F D F", async (s, w) => new Result((await s.TableAsync(w.Who, new FinanceQuestion(new FinancePeriod(new(2026, 1, 1), new(2026, 12, 31)), default), default)).Problem)),
         Asking<FinanceExport>("RowsAsync", "F F F F D F", async (s, w) => new Result((await s.RowsAsync(w.Who, new FinanceRowsQuestion(new FinancePeriod(new(2026, 1, 1), new(2026, 12, 31)), FinanceFigure.Billed, default, null), default)).Problem)),
         On<ClientFigureQueries>("BillableAsync", "F F N S S F", (s, w) => s.BillableAsync(w.Who, w.Client.Id, null, 0, 20, default)),
@@ -233,6 +235,7 @@ internal static class ServiceExpectations
         On<TeamService>("SetCoachesAsync", "F F F F D F", (s, w) => s.SetCoachesAsync(w.Who, w.Who.Id, coaches: true, default)),
 
         On<DashboardQueries>("ReadAsync", "F F F F H F", (s, w) => s.ReadAsync(w.Who, default)),
+        On<DashboardQueries>("FollowAsync", "F F F F H F", (s, w) => s.FollowAsync(w.Who, default)),
         Asking<HomeQueries>("FiguresAsync", "F F H S F F", async (s, w) => await s.FiguresAsync(w.Who, 1, default) is { Ok: true } figures
             ? MarkIf(figures.Value.Upcoming > 0) : await s.FiguresAsync(w.Who, 1, default)),
         // Another coach's revenue is that coach's own.

@@ -86,4 +86,41 @@ public sealed class SessionRereadsTests : IAsyncLifetime
 
         Assert.Equal(7, await reads.ReadAsync("", () => Task.FromResult(7), Cancel));
     }
+
+    [Fact]
+    public async Task ReadLately_WhateverChanges_IsReadAtMostOnceInItsTime()
+    {
+        var (reads, asked) = (new SharedReads<string, int>(harness.Feed, Topics.Sessions, TimeSpan.FromSeconds(5), harness.Clock), 0);
+
+        Assert.Equal(1, await AskAsync());
+        for (var second = 0; second < 4; second++)
+        {
+            harness.Feed.Publish(Topics.Sessions, id);
+            harness.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(1, await AskAsync());
+        }
+
+        harness.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, await AskAsync());
+
+        Task<int> AskAsync() => reads.ReadLatelyAsync("", () => Task.FromResult(++asked), Cancel);
+    }
+
+    [Fact]
+    public async Task ReadLately_FirstChangeAfterAPageWasOpened_IsReadAtOnce()
+    {
+        var (reads, asked) = (new SharedReads<string, int>(harness.Feed, [Topics.Sessions, Topics.Accounts], TimeSpan.FromSeconds(5), harness.Clock), 0);
+
+        Assert.Equal(1, await reads.ReadAsync("", ReadAsync, Cancel));
+        Assert.Equal(1, await reads.ReadLatelyAsync("", ReadAsync, Cancel));
+        harness.Feed.Publish(Topics.Accounts, 1);
+        Assert.Equal(2, await reads.ReadLatelyAsync("", ReadAsync, Cancel));
+
+        // Who opens the page now sees what is true now.
+        harness.Feed.Publish(Topics.Sessions, id);
+        Assert.Equal(2, await reads.ReadLatelyAsync("", ReadAsync, Cancel));
+        Assert.Equal(3, await reads.ReadAsync("", ReadAsync, Cancel));
+
+        Task<int> ReadAsync() => Task.FromResult(++asked);
+    }
 }

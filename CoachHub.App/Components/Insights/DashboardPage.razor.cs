@@ -47,7 +47,9 @@ public sealed partial class DashboardPage
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        Listen(Topics.Sessions, _ => LoadAsync());
+        // At once, with a sum of the last seconds; and once more, when it cannot be from before the last change.
+        Listen(Topics.Sessions, _ => LoadAsync(Queries.FollowAsync));
+        Listen(Topics.Sessions, _ => LoadAsync(Queries.FollowAsync), FinanceRereads.Pace);
         Listen(Topics.Accounts, _ => LoadAsync());
         Listen(Topics.Practice, _ => LoadAsync());
         TickEveryMinute(() => IsOutdated ? LoadAsync() : Task.CompletedTask);
@@ -78,14 +80,16 @@ public sealed partial class DashboardPage
 
     private static string CountText(ViewCount count) => count.More ? $"{ViewCount.Limit}+" : $"{count.Count}";
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => LoadAsync(Queries.ReadAsync);
+
+    private async Task LoadAsync(Func<Actor, CancellationToken, Task<Result<DashboardDay>>> read)
     {
         try
         {
             readAtUtc = Now;
-            var read = await Queries.ReadAsync(Reader.Actor, Closing);
-            problem = read.Problem;
-            Day = read.Ok ? read.Value : null;
+            var day = await read(Reader.Actor, Closing);
+            problem = day.Problem;
+            Day = day.Ok ? day.Value : null;
         }
         catch (Exception fault) when (StorageFault.ToProblem(fault) is { } storage)
         {

@@ -23,8 +23,7 @@ public sealed partial class FinancesPage
     private bool isRestored;
 
     [CascadingParameter] public required Reader Reader { get; set; }
-    [Inject] public required FinanceQueries Finances { get; init; }
-    [Inject] public required FinanceRowQueries FinanceRows { get; init; }
+    [Inject] public required FinanceRereads Finances { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IStringLocalizer<Words> L { get; init; }
 
@@ -60,9 +59,13 @@ public sealed partial class FinancesPage
     /// <inheritdoc />
     protected override void OnInitialized()
     {
-        Listen(Topics.Sessions, _ => LoadAsync());
-        Listen(Topics.Programs, _ => LoadAsync());
-        Listen(Topics.Accounts, _ => LoadAsync());
+        // At once, with sums of the last seconds; and once more, when none can be from before the last change.
+        foreach (var kind in new[] { Topics.Sessions, Topics.Programs, Topics.Accounts })
+        {
+            Listen(kind, _ => LoadAsync(follows: true));
+            Listen(kind, _ => LoadAsync(follows: true), FinanceRereads.Pace);
+        }
+
         isRestored = Report is not null;
     }
 
@@ -91,15 +94,17 @@ public sealed partial class FinancesPage
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => LoadAsync(follows: false);
+
+    private async Task LoadAsync(bool follows)
     {
         var asked = state;
         loadedAddress = asked.Address;
         try
         {
-            var report = await Finances.ReadAsync(Reader.Actor, new FinanceQuestion(period, asked.By), (asked.Page - 1) * Size, Size, Closing);
+            var report = await Finances.ReportAsync(Reader.Actor, new FinanceQuestion(period, asked.By), (asked.Page - 1) * Size, Size, follows, Closing);
             var rows = asked.Show is { } figure && report.Ok
-                ? await FinanceRows.ReadAsync(Reader.Actor, RowsOf(asked, period, figure), (asked.RowPage - 1) * Size, Size, Closing)
+                ? await Finances.RowsAsync(Reader.Actor, RowsOf(asked, period, figure), (asked.RowPage - 1) * Size, Size, follows, Closing)
                 : (Result<FinanceRows>?)null;
             // Another address was asked for meanwhile: its answer counts.
             if (asked != state)

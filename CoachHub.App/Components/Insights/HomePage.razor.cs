@@ -21,7 +21,8 @@ public sealed partial class HomePage
     private SessionRowMenu? menu;
     private Problem? problem;
     private DateTime readAtUtc;
-    private bool isRestored, busy;
+    private bool isRestored, busy, sumsAreOld;
+    private long? summedAt;
 
     [CascadingParameter] public required Reader Reader { get; set; }
     [SupplyParameterFromQuery] public string? Tab { get; set; }
@@ -48,6 +49,8 @@ public sealed partial class HomePage
     // One primary button on a screen: the next card's, where it has one.
     private bool HasNextAct => Selected == UpcomingTab && Lists is { Upcoming: [var next, ..] } && SessionCard.HasPrimary(next, Reader.Actor);
 
+    private bool IsSummedLately => summedAt is { } at && Clock.GetElapsedTime(at) < FinanceRereads.Pace;
+
     private IReadOnlyList<Tab> Tabs =>
     [
         new(UpcomingTab, L["Upcoming sessions"], AppRoutes.Home),
@@ -72,6 +75,7 @@ public sealed partial class HomePage
     protected override void OnInitialized()
     {
         Listen(Topics.Sessions, RefreshAsync);
+        Listen(Topics.Sessions, _ => sumsAreOld ? LoadAsync(follows: true) : Task.CompletedTask, FinanceRereads.Pace);
         Listen(Topics.Clients, _ => LoadAsync());
         Listen(Topics.Accounts, _ => LoadAsync());
         TickEveryMinute(() => IsOutdated ? LoadAsync() : Task.CompletedTask);
@@ -102,24 +106,26 @@ public sealed partial class HomePage
     private async Task RefreshAsync(IReadOnlySet<int> ids)
     {
         var isHere = ids.Contains(0) || Lists is not { } lists || lists.Upcoming.Concat(lists.Open).Concat(lists.Closed).Any(session => ids.Contains(session.Id));
-        if (isHere || (await Rereads.RowsAsync(Reader.Actor, ids, Closing)).Count > 0)
-            await LoadAsync();
+        if (isHere || (sumsAreOld && !IsSummedLately) || (await Rereads.RowsAsync(Reader.Actor, ids, Closing)).Count > 0)
+            await LoadAsync(follows: true);
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => LoadAsync(follows: false);
+
+    private async Task LoadAsync(bool follows)
     {
         try
         {
             readAtUtc = Now;
             if (Selected == StatisticsTab)
             {
-                var figures = await Home.FiguresAsync(Reader.Actor, ShownMonths, Closing);
+                var figures = await SumsAsync(ShownMonths, Figures, follows);
                 problem = figures.Problem;
                 (Figures, Lists) = (figures.Ok ? figures.Value : null, null);
             }
             else
             {
-                (Lists, Figures, problem) = (await ReadListsAsync(), null, null);
+                (Lists, Figures, problem) = (await ReadListsAsync(follows), null, null);
             }
         }
         catch (Exception fault) when (StorageFault.ToProblem(fault) is { } storage)
@@ -128,14 +134,14 @@ public sealed partial class HomePage
         }
     }
 
-    private async Task<HomeLists> ReadListsAsync()
+    private async Task<HomeLists> ReadListsAsync(bool follows)
     {
         var upcoming = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.Upcoming, 0, Shown, Closing);
         var open = await Sessions.ForCoachAsync(Reader.Actor, Reader.Actor.Id, SessionTime.PastNotClosed, 0, ShownOpen + 1, Closing);
         var closed = await Home.ClosedTodayAsync(Reader.Actor, Closing);
         var contacts = await Home.ContactsAsync(Reader.Actor, [.. upcoming.Select(session => session.ClientId).OfType<int>().Distinct()], Closing);
         var recent = await Home.RecentClientsAsync(Reader.Actor, ShownClients, Closing);
-        var sums = await Home.FiguresAsync(Reader.Actor, months: 1, Closing);
+        var sums = await SumsAsync(months: 1, Lists?.Sums, follows);
         return new HomeLists(
             Kept.Of(Lists?.Upcoming, upcoming),
             Kept.Of(Lists?.Open, open),
@@ -143,6 +149,17 @@ public sealed partial class HomePage
             Kept.Of(Lists?.Contacts, contacts.Ok ? contacts.Value : []),
             Kept.Of(Lists?.Recent, recent.Ok ? recent.Value : []),
             sums.Ok ? sums.Value with { Months = Kept.Of(Lists?.Sums?.Months, sums.Value.Months) } : null);
+    }
+
+    /// <summary>Adding up costs more than all the lists together: where one change follows another, the sums follow a few seconds later.</summary>
+    private async Task<Result<CoachFigures>> SumsAsync(int months, CoachFigures? known, bool follows)
+    {
+        sumsAreOld = follows && known is not null && IsSummedLately;
+        if (sumsAreOld)
+            return known!;
+        if (follows)
+            summedAt = Clock.GetTimestamp();
+        return await Home.FiguresAsync(Reader.Actor, months, Closing);
     }
 
     private ClientContact? ContactOf(SessionRow session) => Lists!.Contacts.FirstOrDefault(contact => contact.ClientId == session.ClientId);

@@ -29,7 +29,10 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     protected CancellationToken Closing => closing.Token;
 
     /// <summary>Calls <paramref name="reload"/> on the component's own thread with the ids that changed since the last call.</summary>
-    protected void Listen(string kind, Func<IReadOnlySet<int>, Task> reload)
+    /// <param name="kind">One of <see cref="Topics"/>.</param>
+    /// <param name="reload">What is done.</param>
+    /// <param name="after">How long after the last of the changes; null = a moment after the first.</param>
+    protected void Listen(string kind, Func<IReadOnlySet<int>, Task> reload, TimeSpan? after = null)
     {
         // While a page is prerendered nobody watches it.
         if (!RendererInfo.IsInteractive)
@@ -60,8 +63,8 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             lock (burst)
             {
                 burst.Add(change.Id);
-                if (burst.Count == 1)
-                    timer.Change(Burst, Timeout.InfiniteTimeSpan);
+                if (burst.Count == 1 || after is not null)
+                    timer.Change(after ?? Burst, Timeout.InfiniteTimeSpan);
             }
         }));
         subscriptions.Add(timer);
