@@ -36,12 +36,12 @@ public abstract class MoneyScreen : SessionScreen
     }
 
     /// <summary>The coach, who reads French.</summary>
-    protected async Task SignInInFrenchAsync()
+    protected async Task<Actor> InFrenchAsync()
     {
         await using (var db = Db())
             await db.Set<Domain.Accounts.User>().Where(u => u.Id == Coach.Id).ExecuteUpdateAsync(u => u.SetProperty(user => user.Language, "fr"), Cancel);
         Feed.Publish(Topics.Accounts, Coach.Id);
-        SignIn(await Given.ActorAsync(Coach.Id));
+        return await Given.ActorAsync(Coach.Id);
     }
 
     protected async Task<int> RecordAsync(PaymentKind kind, decimal amount, PaidBy by, string? note = null)

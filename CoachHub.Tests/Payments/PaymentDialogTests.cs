@@ -114,7 +114,7 @@ public sealed class PaymentDialogTests : MoneyScreen
     [Fact]
     public async Task Window_InFrench_NamesItsFieldsInFrench()
     {
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
 
         var window = Open("Noter un paiement", "Enregistrer");
         Field(window, "Montant").Change("90");

@@ -74,7 +74,7 @@ public sealed class PaymentDisagreementServiceTests : IAsyncLifetime
         app.Feed.Publish(Topics.Sessions, second);
         Assert.Empty(await ListAsync(Actor.System));
 
-        app.Clock.Advance(DisagreementScan.Lasts);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal([second], (await ListAsync(Actor.System)).Select(odd => odd.SessionId!.Value));
     }
 

@@ -109,7 +109,7 @@ public sealed class PaymentDisagreementsPanelTests : MoneyScreen
     public async Task List_InFrench_IsFrenchThroughout()
     {
         await CancelPaidAsync();
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
 
         var panel = WaitedFor(Show());
 

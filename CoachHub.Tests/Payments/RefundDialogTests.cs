@@ -116,7 +116,7 @@ public sealed class RefundDialogTests : MoneyScreen
     public async Task Window_InFrench_NamesTheAmountAndItsProblemInFrench()
     {
         await PayOnlineAsync();
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
         var window = Open("Rembourser", "Enregistrer");
         Field(window, "Montant").Change("90");
 

@@ -136,7 +136,7 @@ public sealed class SessionMoneyPanelTests : MoneyScreen
     public async Task Panel_InFrench_IsFrenchThroughout()
     {
         await RecordAsync(PaymentKind.Payment, 30, new PaidBy(PaymentMethod.Cash, Friday));
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
 
         var modal = Modal("Enregistrer");
 

@@ -73,7 +73,7 @@ public sealed class PaymentMenuTests : MoneyScreen
     [Fact]
     public async Task Means_InFrench_AreFrench()
     {
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
         var page = await OpenAsync();
 
         Assert.Equal("Paiement de Anna Petit", page.Find("#row-menu [role=menu]").GetAttribute("aria-label"));

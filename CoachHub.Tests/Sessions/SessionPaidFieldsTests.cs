@@ -209,7 +209,7 @@ public sealed class SessionPaidFieldsTests : MoneyScreen
     [Fact]
     public async Task Fields_InFrench_AreFrench()
     {
-        await SignInInFrenchAsync();
+        SignIn(await InFrenchAsync());
         var modal = Modal("Enregistrer");
 
         Field(modal, "Paiement").Change("Paid");
