@@ -122,7 +122,7 @@ public sealed class PaymentDialogTests : MoneyScreen
 
         Eventually(window, () => Assert.StartsWith("Il manque", ProblemAt(window, "Montant"), StringComparison.Ordinal));
         Assert.Equal("Noter un paiement", window.Find(".form-sheet h2").TextContent);
-        Assert.Equal(["Montant", "Payée par", "Payé le", "Note"], window.FindAll(".form-sheet label").Select(label => label.TextContent.Trim()));
+        Assert.Equal(["Montant", "Payée par", "Payé le", "Remarque"], window.FindAll(".form-sheet label").Select(label => label.TextContent.Trim()));
     }
 
     private IRenderedComponent<Stage> Open(string button, string save = "Save")

@@ -56,9 +56,10 @@ public sealed class PaymentDisagreementsPanelTests : MoneyScreen
     }
 
     [Fact]
-    public void Nothing_IsShownWhereAllIsWell_OrSaysSo()
+    public async Task Nothing_IsShownWhereAllIsWell_OrSaysSo()
     {
         Assert.Empty(Show().FindAll("section"));
+        await DisposeComponentsAsync();
 
         var said = Show<PaymentDisagreementsPanel>(p => p.Add(x => x.Here, AppRoutes.Finances).Add(x => x.ShowsWhenEmpty, true));
 
@@ -89,6 +90,7 @@ public sealed class PaymentDisagreementsPanelTests : MoneyScreen
         var marc = await Given.CoachAsync("Marc Leroy");
 
         Assert.Single(WaitedFor(Show()).FindAll(".one"));
+        await DisposeComponentsAsync();
         SignIn(marc);
         Assert.Empty(Show().FindAll(".one"));
     }
