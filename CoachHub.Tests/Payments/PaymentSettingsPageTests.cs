@@ -80,7 +80,7 @@ public sealed class PaymentSettingsPageTests : Ui
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() == "Remove the saved keys");
         await TypeAsync(page, "sk_test_abc", "whsec_abc");
 
-        page.WaitForAssertion(() => page.FindAll("button").Single(button => button.TextContent.Trim() == "Remove the saved keys"));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("button"), button => button.TextContent.Trim() == "Remove the saved keys"));
         await page.FindAll("button").Single(button => button.TextContent.Trim() == "Remove the saved keys").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Contains("The saved keys are gone.", page.Find("form [role=status]").TextContent, StringComparison.Ordinal));
