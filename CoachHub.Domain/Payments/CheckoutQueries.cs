@@ -65,9 +65,12 @@ public sealed class CheckoutQueries(IDbContextFactory<AppDbContext> databases, P
         if (!await CanPayAsync(actor, cancel))
             return [];
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var owed = await db.Set<Session>().AsNoTracking().VisibleTo(actor)
-            .Where(s => s.BundleId != null && s.PriceMinor > 0 && s.Payment == PaymentStatus.Pending)
-            .OrderBy(s => s.StartsAtUtc).Select(s => new { BundleId = s.BundleId!.Value, s.Id, Price = s.PriceMinor!.Value }).Take(CheckoutService.MostSessions).ToListAsync(cancel);
-        return [.. owed.GroupBy(s => s.BundleId).Select(g => new PayableBundle(g.Key, [.. g.Select(s => s.Id)], g.Sum(s => s.Price)))];
+        var own = db.Set<Session>().AsNoTracking().VisibleTo(actor).Where(s => s.BundleId != null && s.PriceMinor > 0 && s.Payment == PaymentStatus.Pending);
+        var pending = await own.OrderBy(s => s.StartsAtUtc)
+            .Select(s => new { BundleId = s.BundleId!.Value, s.Id, s.PriceMinor }).Take(CheckoutService.MostSessions).ToListAsync(cancel);
+        // What was paid in part is not asked for again.
+        var books = await SessionBooks.EachAsync(db, own, cancel);
+        var owed = pending.Select(s => (s.BundleId, s.Id, Minor: books.GetValueOrDefault(s.Id).MissingMinor(s.PriceMinor))).Where(s => s.Minor > 0);
+        return [.. owed.GroupBy(s => s.BundleId).Select(g => new PayableBundle(g.Key, [.. g.Select(s => s.Id)], g.Sum(s => s.Minor)))];
     }
 }

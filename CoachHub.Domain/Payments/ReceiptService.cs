@@ -25,6 +25,9 @@ public sealed record ReceiptDetails(
     int Number, DateTime IssuedAtUtc, DateTime StartsAtUtc, int DurationMinutes, string ZoneId, string? Title, Money Amount,
     string PracticeName, string PracticeAddress, string TaxLine, string ClientName, string CoachName, bool IsRefunded)
 {
+    /// <summary>The session that it is for.</summary>
+    public int SessionId { get; init; }
+
     /// <summary>How it was paid, as the books said when the receipt was issued.</summary>
     public IReadOnlyList<ReceiptPayment> Payments { get; init; } = [];
 
@@ -68,6 +71,7 @@ public sealed class ReceiptService(IDbContextFactory<AppDbContext> databases, Pr
             r.Id, r.IssuedAtUtc, r.StartsAtUtc, r.DurationMinutes, r.ZoneId, r.Title, new Money(r.AmountMinor, r.Currency),
             r.PracticeName, r.PracticeAddress, r.TaxLine, r.ClientName, r.CoachName, found.Payment == PaymentStatus.Refunded)
         {
+            SessionId = r.SessionId,
             Payments = Lines(PaidBy(rows, r.IssuedAtUtc)),
             Refunds = Lines(rows.Where(row => row.Counts && row.Kind == PaymentKind.Refund)),
         };

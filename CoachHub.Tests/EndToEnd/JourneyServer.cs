@@ -68,13 +68,16 @@ public class JourneyServer : IAsyncLifetime
     public static string DateOf(int days) =>
         NodaTime.SystemClock.Instance.GetCurrentInstant().InZone(NodaTime.DateTimeZoneProviders.Tzdb[Given.Zone]).Date.PlusDays(days).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>Starts what runs beside the application, and says in its settings where.</summary>
+    protected virtual Task BesideAsync(string folder, Dictionary<string, string> settings) => Task.CompletedTask;
+
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
         services = new ServiceCollection().AddLogging().AddCoachHubDomain(database.FilePath).BuildServiceProvider();
         Given = new Given(services);
         Mail.Start();
-        App = new AppProcess(database.Folder, new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["Data__Folder"] = database.Folder,
             ["Mail__Host"] = "127.0.0.1",
@@ -82,12 +85,14 @@ public class JourneyServer : IAsyncLifetime
             ["Mail__Security"] = "None",
             ["Mail__FromAddress"] = "practice@elan.example",
             ["Mail__GraceSeconds"] = GraceSeconds.ToString(CultureInfo.InvariantCulture),
-        });
+        };
+        App = new AppProcess(database.Folder, settings);
+        await BesideAsync(database.Folder, settings);
         await Given.PracticeAsync(Settings);
         await App.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (App is not null)
             await App.DisposeAsync();

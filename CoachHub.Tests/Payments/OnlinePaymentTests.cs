@@ -4,6 +4,7 @@ using CoachHub.Domain.Mail;
 using CoachHub.Domain.Payments;
 using CoachHub.Domain.Practice;
 using CoachHub.Domain.Sessions;
+using CoachHub.Tests.Payments.StandIn;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

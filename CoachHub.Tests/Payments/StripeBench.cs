@@ -2,6 +2,7 @@ using CoachHub.App.Hosting;
 using CoachHub.App.Integrations.Stripe;
 using CoachHub.App.Resources;
 using CoachHub.Domain.Payments;
+using CoachHub.Tests.Payments.StandIn;
 using CoachHub.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
@@ -21,26 +22,9 @@ public sealed class StripeBench : IAsyncDisposable
     public static async Task<StripeBench> CreateAsync(TimeSpan? patience = null)
     {
         StripeStandIn? stripe = null;
-        AppSettings? settings = null;
-        var domain = await DomainHarness.CreateAsync(services =>
-        {
-            services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-            services.AddSingleton(_ => settings!);
-            services.AddWords();
-            services.AddSingleton<PublicAddress>();
-            services.AddStripe();
-            services.AddSingleton(new StripeCallOptions { Repeats = 0, Patience = patience ?? TimeSpan.FromSeconds(20) });
-        });
+        var domain = await DomainAsync(() => stripe!.Address, patience);
         stripe = new StripeStandIn(domain.Clock);
         await stripe.StartAsync();
-        settings = AppSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Data:Folder"] = domain.Folder,
-            ["PublicUrl"] = "https://coach.example",
-            ["Stripe:SecretKey"] = StripeStandIn.Key,
-            ["Stripe:WebhookSecret"] = StripeStandIn.Secret,
-            ["Stripe:ApiBase"] = stripe.Address,
-        }).Build());
         return new StripeBench(stripe, domain);
     }
 
@@ -56,4 +40,22 @@ public sealed class StripeBench : IAsyncDisposable
         await Stripe.DisposeAsync();
         await Domain.DisposeAsync();
     }
+
+    /// <summary>The domain with the real gateway, which looks for the stand-in at this address when it is first needed.</summary>
+    internal static Task<DomainHarness> DomainAsync(Func<string> address, TimeSpan? patience = null) => DomainHarness.CreateAsync(services =>
+    {
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        services.AddSingleton(_ => AppSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Data:Folder"] = Path.GetTempPath(),
+            ["PublicUrl"] = "https://coach.example",
+            ["Stripe:SecretKey"] = StripeStandIn.Key,
+            ["Stripe:WebhookSecret"] = StripeStandIn.Secret,
+            ["Stripe:ApiBase"] = address(),
+        }).Build()));
+        services.AddWords();
+        services.AddSingleton<PublicAddress>();
+        services.AddStripe();
+        services.AddSingleton(new StripeCallOptions { Repeats = 0, Patience = patience ?? TimeSpan.FromSeconds(20) });
+    });
 }

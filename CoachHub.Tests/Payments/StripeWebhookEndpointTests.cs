@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using CoachHub.App;
 using CoachHub.Domain.Practice;
+using CoachHub.Tests.Payments.StandIn;
 using CoachHub.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
