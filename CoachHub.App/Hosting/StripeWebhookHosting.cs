@@ -41,10 +41,14 @@ public static class StripeWebhookHosting
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancel);
-            if (read.Buffer.Length > StripeWebhook.LargestBytes)
-                return null;
-            if (read.IsCompleted)
-                return Encoding.UTF8.GetString(read.Buffer.ToArray());
+            // What was read has to be given back: else the server breaks the connection, on which the next event is under way.
+            if (read.IsCompleted || read.Buffer.Length > StripeWebhook.LargestBytes)
+            {
+                var text = read.Buffer.Length > StripeWebhook.LargestBytes ? null : Encoding.UTF8.GetString(read.Buffer.ToArray());
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return text;
+            }
+
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
