@@ -153,7 +153,7 @@ internal sealed class StripeWorld(StripeProcessBench bench, int seed, Actor[] co
                 break;
             case 10 when random.Next(3) == 0:
                 // At whatever moment it may be, that of a telling too.
-                await Task.WhenAll(random.Next(2) == 0 ? PayAsync() : TellAsync(all: false), KillSoonAsync(random.Next(30)));
+                await Task.WhenAll(random.Next(2) == 0 ? PayAsync() : TellAsync(all: false), KillSoonAsync(random.Next(1, 30)));
                 break;
             case 10 when random.Next(2) == 0:
                 await bench.Get<PaymentReconciler>().RunAsync(bench.Domain.NowUtc, Cancel);
@@ -166,7 +166,8 @@ internal sealed class StripeWorld(StripeProcessBench bench, int seed, Actor[] co
 
     private async Task KillSoonAsync(int milliseconds)
     {
-        await Task.Delay(milliseconds, Cancel);
+        using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(milliseconds));
+        await moment.WaitForNextTickAsync(Cancel);
         await bench.Stripe.KillAsync();
     }
 

@@ -27,7 +27,7 @@ public static class StandInProgram
         await stripe.StartAsync(int.Parse(options["port"] ?? "0", CultureInfo.InvariantCulture));
         Console.WriteLine($"{Listens}{stripe.Port}\n{StripeStandIn.Key}\n{StripeStandIn.Secret}");
         var times = int.Parse(options["times"] ?? "1", CultureInfo.InvariantCulture);
-        await (options["webhook"] is { } webhook ? TellAsync(stripe, new Uri(webhook), times) : Task.Delay(Timeout.Infinite));
+        await (options["webhook"] is { } webhook ? TellAsync(stripe, new Uri(webhook), times) : new TaskCompletionSource().Task);
         return 0;
     }
 
@@ -36,7 +36,8 @@ public static class StandInProgram
     {
         using var self = Process.GetCurrentProcess();
         self.Kill();
-        Thread.Sleep(Timeout.Infinite);
+        // Nothing more is done in the moment until it comes.
+        self.WaitForExit();
     }
 
     private static async Task EndWithParentAsync()

@@ -18,9 +18,8 @@ public sealed class StripeProcess : IAsyncDisposable
 {
     private readonly string books;
     private readonly IReadOnlyList<string> more;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly SemaphoreSlim starting = new(1, 1);
-    private readonly List<Process> lives = [];
+    private readonly List<Life> lives = [];
 
     /// <param name="books">The file with its books.</param>
     /// <param name="more">More options, see <see cref="StandInProgram"/>.</param>
@@ -37,25 +36,7 @@ public sealed class StripeProcess : IAsyncDisposable
     public TimeSpan Starting { get; private set; }
 
     /// <summary>Starts it, unless it runs.</summary>
-    public async Task<Process> StartAsync()
-    {
-        await starting.WaitAsync();
-        try
-        {
-            if (lives is [.., { HasExited: false } running])
-                return running;
-            var begun = Stopwatch.GetTimestamp();
-            var process = Launch();
-            lives.Add(process);
-            Port = await PortAsync(process).WaitAsync(TimeSpan.FromSeconds(60));
-            Starting += Stopwatch.GetElapsedTime(begun);
-            return process;
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
+    public async Task StartAsync() => await LiveAsync();
 
     /// <summary><c>kill -9</c>; one that is just starting is let come up first.</summary>
     public async Task KillAsync()
@@ -63,7 +44,7 @@ public sealed class StripeProcess : IAsyncDisposable
         await starting.WaitAsync();
         try
         {
-            if (lives is not [.., { HasExited: false } running])
+            if (lives is not [.., { Process: { HasExited: false } running }])
                 return;
             running.Kill();
             await running.WaitForExitAsync();
@@ -95,14 +76,14 @@ public sealed class StripeProcess : IAsyncDisposable
     /// <summary>Tells these, in this order. Null when it died over it: nobody knows then what was told.</summary>
     public async Task<int[]?> DeliverAsync(Uri to, IReadOnlyList<EventTelling> tellings)
     {
-        var process = await StartAsync();
+        var life = await LiveAsync();
         try
         {
-            return await SendAsync<int[]>($"deliver?to={Uri.EscapeDataString(to.AbsoluteUri)}", tellings, default);
+            return await SendAsync<int[]>(life, $"deliver?to={Uri.EscapeDataString(to.AbsoluteUri)}", tellings, default);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            await DeadAsync(process, fault);
+            await DeadAsync(life.Process, fault);
             return null;
         }
     }
@@ -112,7 +93,7 @@ public sealed class StripeProcess : IAsyncDisposable
     {
         try
         {
-            await SendAsync<bool>("held", null, cancel);
+            await SendAsync<bool>(await LiveAsync(), "held", null, cancel);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -124,30 +105,54 @@ public sealed class StripeProcess : IAsyncDisposable
     {
         await KillAsync();
         foreach (var life in lives)
-            life.Dispose();
-        http.Dispose();
+        {
+            life.Process.Dispose();
+            life.Http.Dispose();
+        }
+
         starting.Dispose();
+    }
+
+    private async Task<Life> LiveAsync()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            if (lives is [.., { Process.HasExited: false } running])
+                return running;
+            var begun = Stopwatch.GetTimestamp();
+            var process = Launch();
+            // A client of its own: one that tried to reach the dead would hand its failure to whoever asks the living.
+            var life = new Life(process, new HttpClient { Timeout = TimeSpan.FromSeconds(60) });
+            lives.Add(life);
+            Port = await PortAsync(process).WaitAsync(TimeSpan.FromSeconds(60));
+            Starting += Stopwatch.GetElapsedTime(begun);
+            return life;
+        }
+        finally
+        {
+            starting.Release();
+        }
     }
 
     private async Task<T?> AskAsync<T>(string what, object? body = null)
     {
-        var process = await StartAsync();
+        var life = await LiveAsync();
         try
         {
-            return await SendAsync<T>(what, body, default);
+            return await SendAsync<T>(life, what, body, default);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             // It died of the request before this one, and did not hear this one.
-            await DeadAsync(process, fault);
-            await StartAsync();
-            return await SendAsync<T>(what, body, default);
+            await DeadAsync(life.Process, fault);
+            return await SendAsync<T>(await LiveAsync(), what, body, default);
         }
     }
 
-    private async Task<T?> SendAsync<T>(string what, object? body, CancellationToken cancel)
+    private async Task<T?> SendAsync<T>(Life life, string what, object? body, CancellationToken cancel)
     {
-        using var answer = await http.PostAsJsonAsync(new Uri($"{Address}{StandInControl.Path}{what}"), body, cancel);
+        using var answer = await life.Http.PostAsJsonAsync(new Uri($"{Address}{StandInControl.Path}{what}"), body, cancel);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"The stand-in, asked for {what}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
         return await answer.Content.ReadFromJsonAsync<T>(cancel);
@@ -190,4 +195,6 @@ public sealed class StripeProcess : IAsyncDisposable
 
         throw new InvalidOperationException("The stand-in did not start.");
     }
+
+    private sealed record Life(Process Process, HttpClient Http);
 }

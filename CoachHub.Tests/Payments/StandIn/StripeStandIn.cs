@@ -173,7 +173,14 @@ public sealed class StripeStandIn : IAsyncDisposable
                 break;
             case StandInFault.Hold:
                 held.Release();
-                await Task.Delay(TimeSpan.FromSeconds(2), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                using (var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted))
+                {
+                    var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    await using var told = patience.Token.Register(gone.SetResult);
+                    patience.CancelAfter(TimeSpan.FromSeconds(2));
+                    await gone.Task;
+                }
+
                 context.Abort();
                 break;
             case StandInFault.ErrorAfter:
