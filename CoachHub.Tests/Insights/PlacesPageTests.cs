@@ -362,7 +362,13 @@ public sealed class PlacesPageTests : Ui
             var now = Clock.GetUtcNow().UtcDateTime;
             db.Add(new MailMessage
             {
-                Type = MailType.BookingConfirmation, ToAddress = "anna@example.org", DedupeKey = "x", MessageId = "x@x", State = MailState.Failed, CreatedAtUtc = now.AddDays(-1), NextAttemptUtc = now,
+                Type = MailType.BookingConfirmation,
+                ToAddress = "anna@example.org",
+                DedupeKey = "x",
+                MessageId = "x@x",
+                State = MailState.Failed,
+                CreatedAtUtc = now.AddDays(-1),
+                NextAttemptUtc = now,
             });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
